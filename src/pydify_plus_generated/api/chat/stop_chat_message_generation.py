@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...types import (
+    Call,
+    json_body,
+    path_segment,
+)
+
+if TYPE_CHECKING:
+    from ...models.result import Result
+
+
+def call(
+    task_id: str,
+    *,
+    user: str,
+) -> Call[Result]:
+    """Stop an answer that is being streamed.
+
+    POST /chat-messages/{task_id}/stop
+
+    Success is answered to anything, an unknown task and another `user` included.
+
+    Args:
+        task_id: The stream's `task_id`; not the id of a message or run
+        user: The end user. For chat and completion it must be the one who started it, or nothing stops and the answer is
+            success all the same; a workflow is stopped for any user
+    """
+    from ...models.result import Result
+
+    return Call(
+        operation="stop_chat_message_generation",
+        method="POST",
+        path=f"/chat-messages/{path_segment('task_id', task_id)}/stop",
+        key="app",
+        repeatable=True,
+        answer="json",
+        parse=Result.from_dict,
+        json=json_body(
+            {
+                "user": user,
+            },
+        ),
+    )

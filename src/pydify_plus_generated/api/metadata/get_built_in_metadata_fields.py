@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...types import (
+    Call,
+    path_segment,
+)
+
+if TYPE_CHECKING:
+    from ...models.built_in_metadata_field_list import BuiltInMetadataFieldList
+
+
+def call(
+    dataset_id: str,
+) -> Call[BuiltInMetadataFieldList]:
+    """List the built-in metadata fields.
+
+    GET /datasets/{dataset_id}/metadata/built-in
+
+    The fields that Dify fills by itself, whether they are switched on or not.
+
+    Args:
+        dataset_id: The knowledge base
+    """
+    from ...models.built_in_metadata_field_list import BuiltInMetadataFieldList
+
+    return Call(
+        operation="get_built_in_metadata_fields",
+        method="GET",
+        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/metadata/built-in",
+        key="dataset",
+        repeatable=True,
+        answer="json",
+        parse=BuiltInMetadataFieldList.from_dict,
+    )

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..types import Decoder, View, open_enum
+
+if TYPE_CHECKING:
+    from .metadata_field_type import MetadataFieldType
+
+
+class CountedMetadataField(View):
+    """A metadata field of a knowledge base, with its use"""
+
+    id: str
+    """The field's id"""
+    name: str
+    """Its name, unique in the knowledge base"""
+    type: MetadataFieldType | str
+    """What the values of a metadata field are; a `time` is unix seconds"""
+    count: int
+    """How many documents have a value for it"""
+
+    _fields = {
+        "id": "id",
+        "name": "name",
+        "type": "type",
+        "count": "count",
+    }
+    _required = frozenset(
+        {
+            "id",
+            "name",
+            "type",
+            "count",
+        }
+    )
+
+    @classmethod
+    def _decoders(cls) -> Mapping[str, Decoder]:
+        from .metadata_field_type import MetadataFieldType
+
+        return {
+            "type": open_enum(MetadataFieldType),
+        }

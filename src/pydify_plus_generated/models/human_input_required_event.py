@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..types import Decoder
+from .stream_event import StreamEvent
+
+if TYPE_CHECKING:
+    from .human_input_required_data import HumanInputRequiredData
+
+
+class HumanInputRequiredEvent(StreamEvent):
+    """The run comes to a form that a human fills"""
+
+    event: str
+    """The event's name"""
+    task_id: str
+    """The task, which the stop operations take"""
+    workflow_run_id: str
+    """The run"""
+    data: HumanInputRequiredData
+    """A form that the run waits for"""
+    conversation_id: str | None
+    """The conversation; chat apps only"""
+    message_id: str | None
+    """The message; not in workflow apps"""
+    created_at: int | None
+    """The message's time, in Unix seconds; not in workflow apps"""
+
+    _fields = {
+        "event": "event",
+        "task_id": "task_id",
+        "workflow_run_id": "workflow_run_id",
+        "data": "data",
+        "conversation_id": "conversation_id",
+        "message_id": "message_id",
+        "created_at": "created_at",
+    }
+    _required = frozenset(
+        {
+            "event",
+            "task_id",
+            "workflow_run_id",
+            "data",
+        }
+    )
+
+    @classmethod
+    def _decoders(cls) -> Mapping[str, Decoder]:
+        from .human_input_required_data import HumanInputRequiredData
+
+        return {
+            "data": HumanInputRequiredData.from_dict,
+        }

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from ..types import View
+
+
+class IterationMetadata(View):
+    """Size of an iteration"""
+
+    iteration_length: int
+    """How many items there are"""
+
+    _fields = {
+        "iteration_length": "iteration_length",
+    }
+    _required = frozenset(
+        {
+            "iteration_length",
+        }
+    )

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..types import Decoder, View, open_enum
+
+if TYPE_CHECKING:
+    from .doc_form import DocForm
+    from .process_rule_input import ProcessRuleInput
+    from .retrieval_model_input import RetrievalModelInput
+
+
+class UpdateDocumentData(View):
+    """How to index the new file"""
+
+    name: str | None
+    """The document's name from now on; Dify's default is the file's name"""
+    doc_form: DocForm | str | None
+    """How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks, `qa_model` into questions and answers"""
+    doc_language: str | None
+    """Language of the text, used to make questions and answers; Dify's default is `English`"""
+    process_rule: ProcessRuleInput | None
+    """How to clean and split a document"""
+    retrieval_model: RetrievalModelInput | None
+    """How to search a knowledge base; Dify fills nothing up, so the required ones belong together"""
+    embedding_model: str | None
+    """The embedding model, for `high_quality`"""
+    embedding_model_provider: str | None
+    """The provider of the embedding model"""
+
+    _fields = {
+        "name": "name",
+        "doc_form": "doc_form",
+        "doc_language": "doc_language",
+        "process_rule": "process_rule",
+        "retrieval_model": "retrieval_model",
+        "embedding_model": "embedding_model",
+        "embedding_model_provider": "embedding_model_provider",
+    }
+
+    @classmethod
+    def _decoders(cls) -> Mapping[str, Decoder]:
+        from .doc_form import DocForm
+        from .process_rule_input import ProcessRuleInput
+        from .retrieval_model_input import RetrievalModelInput
+
+        return {
+            "doc_form": open_enum(DocForm),
+            "process_rule": ProcessRuleInput.from_dict,
+            "retrieval_model": RetrievalModelInput.from_dict,
+        }

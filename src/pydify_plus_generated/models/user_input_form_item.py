@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..types import Decoder, View
+
+if TYPE_CHECKING:
+    from .user_input_field import UserInputField
+
+
+class UserInputFormItem(View):
+    """One field of an app's input form; the one property that is there tells its kind"""
+
+    text_input: UserInputField | None
+    """A field of an app's input form"""
+    paragraph: UserInputField | None
+    """A field of an app's input form"""
+    select: UserInputField | None
+    """A field of an app's input form"""
+    number: UserInputField | None
+    """A field of an app's input form"""
+    file: UserInputField | None
+    """A field of an app's input form"""
+    file_list: UserInputField | None
+    """A field of an app's input form"""
+    checkbox: UserInputField | None
+    """A field of an app's input form"""
+    json_object: UserInputField | None
+    """A field of an app's input form"""
+    external_data_tool: UserInputField | None
+    """A field of an app's input form"""
+
+    _fields = {
+        "text_input": "text-input",
+        "paragraph": "paragraph",
+        "select": "select",
+        "number": "number",
+        "file": "file",
+        "file_list": "file-list",
+        "checkbox": "checkbox",
+        "json_object": "json_object",
+        "external_data_tool": "external_data_tool",
+    }
+
+    @classmethod
+    def _decoders(cls) -> Mapping[str, Decoder]:
+        from .user_input_field import UserInputField
+
+        return {
+            "text_input": UserInputField.from_dict,
+            "paragraph": UserInputField.from_dict,
+            "select": UserInputField.from_dict,
+            "number": UserInputField.from_dict,
+            "file": UserInputField.from_dict,
+            "file_list": UserInputField.from_dict,
+            "checkbox": UserInputField.from_dict,
+            "json_object": UserInputField.from_dict,
+            "external_data_tool": UserInputField.from_dict,
+        }
