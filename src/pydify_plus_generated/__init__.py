@@ -1,1 +1,1 @@
-"""Dify's Service API, generated from `openapi/dify.yaml`: what goes over the wire and what comes back, without any I/O."""
+"""Dify's Service API, generated from `openapi/dify.yaml`: what goes over the wire and what comes back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, KeysView, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Final, Generic, Literal, Protocol, Self, TypeVar
@@ -33,9 +33,9 @@ UNSET: Final = Unset()
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of a multipart upload: its bytes, an open binary file, or the path of one that is opened for each attempt."""
+    """One file of a multipart upload: its bytes, an open binary file, or the path of one that each attempt opens."""
 
-    payload: IO[bytes] | bytes | PathLike[str]
+    payload: IO[bytes] | bytes | PathLike[str] = field(repr=False)
     name: str = "file"
     content_type: str = "application/octet-stream"
 
@@ -49,6 +49,7 @@ class Call(Generic[T_co]):
     """One API call before any I/O: what is sent, and how the answer is read."""
 
     operation: str
+    """Dify's name of the operation."""
     method: str
     path: str
     key: Literal["app", "dataset", "none"]
@@ -80,10 +81,11 @@ class AsyncSender(Protocol):
 class View:
     """A JSON object seen through typed attributes.
 
-    The object is kept as it came: nothing is converted before it is read, nothing is lost, and no shape of it raises. An optional
-    field that is absent reads as None, a required one raises AttributeError, and a field that this package does not know is read
-    by its JSON name. A view is read-only, compares by content, and is a mapping as far as `view["id"]`, `in`, `.get()`, `.keys()`,
-    `dict(view)` and `**view` go. A field whose name is taken by a method is read as `view["get"]`.
+    The object is kept as it came: nothing is converted before it is read, nothing is lost, and no shape of it raises.
+    An optional field that is absent reads as None, a required one raises AttributeError, and a field that this package
+    does not know is read by its JSON name. A view is read-only, compares by content, and is a mapping as far as
+    `view["id"]`, `in`, `.get()`, `.keys()`, `dict(view)` and `**view` go. A field whose name is taken by a method is
+    read as `view["get"]`.
     """
 
     _json: dict[str, Any]
@@ -178,7 +180,7 @@ class View:
 
 
 class Event(View):
-    """A view of one stream event. `data` is Dify's own `data` object where the event has one, else the event's payload."""
+    """A view of one stream event. `data` is Dify's own `data` object where it has one, else the event's payload."""
 
     data: Any
 
@@ -255,7 +257,7 @@ def to_json(value: Any) -> Any:
 
 
 def json_body(given: Mapping[str, Any], nullable: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """A JSON body: what was given. None counts as not given, except for the fields where null has a meaning of its own."""
+    """A JSON body: what was given. None counts as not given, except for `nullable` fields, where null has a meaning."""
     fields = {name: to_json(value) for name, value in given.items() if value is not None}
     if nullable:
         fields.update({name: to_json(value) for name, value in nullable.items() if value is not UNSET})
@@ -281,6 +283,8 @@ def multipart_parts(given: Mapping[str, Any]) -> list[tuple[str, File | str]]:
     for name, value in given.items():
         if value is None:
             continue
+        if isinstance(value, (bytes, bytearray, PathLike)) or hasattr(value, "read"):
+            raise TypeError(f"{name} must be a File, which has a name and a content type, not {type(value).__name__}")
         if isinstance(value, (View, Mapping, list, tuple)):
             value = json.dumps(to_json(value), ensure_ascii=False)
         found.append((name, value if isinstance(value, File) else _query_value(value)))
@@ -290,15 +294,25 @@ def multipart_parts(given: Mapping[str, Any]) -> list[tuple[str, File | str]]:
 _NOT_IN_A_SEGMENT = frozenset("/\\%?#")
 
 
-def path_segment(name: str, value: str) -> str:
-    """An id as one segment of a path.
+def path_with(template: str, **ids: str) -> str:
+    """The path with each id in its segment.
 
-    Servers decode a segment before they route it, so quoting cannot keep an id in its place: what could leave it is refused.
+    Servers decode a segment before they route it, so quoting cannot keep an id in its place: what could leave it is
+    refused.
+
+    Raises:
+        TypeError: An id that is not a string.
+        ValueError: An id that cannot be one, so that nothing may be sent.
     """
+    return template.format_map({name: _segment(name, value) for name, value in ids.items()})
+
+
+def _segment(name: str, value: str) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, not {type(value).__name__}")
     if not value or value in (".", "..") or not _NOT_IN_A_SEGMENT.isdisjoint(value) or not value.isprintable():
         raise ValueError(
-            f"{name}={value!r} cannot be an id: it is empty, a dot segment, or holds one of / \\ % ? # or a control character"
+            f"{name}={value!r} cannot be an id: "
+            "it is empty, a dot segment, or holds one of / \\ % ? # or a control character"
         )
     return value

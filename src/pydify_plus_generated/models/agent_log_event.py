@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 
 
 class AgentLogEvent(StreamEvent):
-    """A step of an agent node"""
+    """A step of an agent node."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     task_id: str
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     data: AgentLogData
-    """A log entry of an agent node"""
+    """The log entry."""
     workflow_run_id: str | None
-    """The run"""
+    """The run."""
     conversation_id: str | None
-    """The conversation; chat apps only"""
+    """The conversation; chat apps only."""
     message_id: str | None
-    """The message; not in workflow apps"""
+    """The message; not in workflow apps."""
     created_at: int | None
-    """The message's time, in Unix seconds; not in workflow apps"""
+    """The message's time, in Unix seconds; not in workflow apps."""
 
     _fields = {
         "event": "event",
@@ -37,18 +37,10 @@ class AgentLogEvent(StreamEvent):
         "message_id": "message_id",
         "created_at": "created_at",
     }
-    _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "data",
-        }
-    )
+    _required = frozenset({"event", "task_id", "data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .agent_log_data import AgentLogData
 
-        return {
-            "data": AgentLogData.from_dict,
-        }
+        return {"data": AgentLogData.from_dict}

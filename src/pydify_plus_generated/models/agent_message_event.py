@@ -4,22 +4,22 @@ from .stream_event import StreamEvent
 
 
 class AgentMessageEvent(StreamEvent):
-    """A piece of an agent's answer"""
+    """A piece of an agent's answer."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     task_id: str
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     conversation_id: str
-    """The conversation"""
+    """The conversation."""
     message_id: str
-    """The message"""
+    """The message."""
     created_at: int
-    """The message's time, in Unix seconds"""
+    """The message's time, in Unix seconds."""
     id: str
-    """The message once more"""
+    """The message once more."""
     answer: str
-    """The piece of text; may be empty"""
+    """The piece of text; may be empty."""
 
     _fields = {
         "event": "event",
@@ -30,14 +30,4 @@ class AgentMessageEvent(StreamEvent):
         "id": "id",
         "answer": "answer",
     }
-    _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "conversation_id",
-            "message_id",
-            "created_at",
-            "id",
-            "answer",
-        }
-    )
+    _required = frozenset({"event", "task_id", "conversation_id", "message_id", "created_at", "id", "answer"})

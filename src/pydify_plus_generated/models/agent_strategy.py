@@ -4,19 +4,12 @@ from ..types import View
 
 
 class AgentStrategy(View):
-    """The strategy that an agent node follows"""
+    """The strategy that an agent node follows."""
 
     name: str
-    """Its name"""
+    """Its name."""
     icon: str | None
-    """Its icon, where it has one"""
+    """Its icon, where it has one."""
 
-    _fields = {
-        "name": "name",
-        "icon": "icon",
-    }
-    _required = frozenset(
-        {
-            "name",
-        }
-    )
+    _fields = {"name": "name", "icon": "icon"}
+    _required = frozenset({"name"})

@@ -4,30 +4,30 @@ from ..types import View
 
 
 class AgentThought(View):
-    """One step of an agent, as the message history has it"""
+    """One step of an agent, as the message history has it."""
 
     id: str
-    """Id of the step"""
+    """Id of the step."""
     message_id: str
-    """The message it belongs to"""
+    """The message it belongs to."""
     position: int
-    """Its number in the message, from 1"""
+    """Its number in the message, from 1."""
     thought: str
-    """The model's text in this step"""
+    """The model's text in this step."""
     tool: str
-    """Tools called, separated by `;`; empty when none"""
+    """Tools called, separated by `;`; empty when none."""
     tool_labels: dict[str, dict[str, str]]
-    """Display names of the tools, by tool"""
+    """Display names of the tools, by tool."""
     tool_input: str
-    """What the tools were called with: a JSON object by tool, as text"""
+    """What the tools were called with: a JSON object by tool, as text."""
     created_at: int
-    """Unix seconds"""
+    """Unix seconds."""
     observation: str
-    """What the tools answered: a JSON object by tool, as text"""
+    """What the tools answered: a JSON object by tool, as text."""
     files: list[str]
-    """Ids of files that the tools made"""
+    """Ids of files that the tools made."""
     chain_id: str | None
-    """Not used"""
+    """Not used."""
 
     _fields = {
         "id": "id",

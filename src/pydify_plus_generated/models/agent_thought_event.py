@@ -4,34 +4,34 @@ from .stream_event import StreamEvent
 
 
 class AgentThoughtEvent(StreamEvent):
-    """A step of an agent; sent again, with the same `id`, as the step fills"""
+    """A step of an agent; sent again, with the same `id`, as the step fills."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     task_id: str
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     conversation_id: str
-    """The conversation"""
+    """The conversation."""
     message_id: str
-    """The message"""
+    """The message."""
     created_at: int
-    """The message's time, in Unix seconds"""
+    """The message's time, in Unix seconds."""
     id: str
-    """Id of the step"""
+    """Id of the step."""
     position: int
-    """Its number in the message, from 1"""
+    """Its number in the message, from 1."""
     thought: str
-    """The model's text in this step"""
+    """The model's text in this step."""
     observation: str
-    """What the tools answered: a JSON object by tool, as text"""
+    """What the tools answered: a JSON object by tool, as text."""
     tool: str
-    """Tools called, separated by `;`; empty when none"""
+    """Tools called, separated by `;`; empty when none."""
     tool_labels: dict[str, dict[str, str]]
-    """Display names of the tools, by tool"""
+    """Display names of the tools, by tool."""
     tool_input: str
-    """What the tools are called with: a JSON object by tool, as text"""
+    """What the tools are called with: a JSON object by tool, as text."""
     message_files: list[str]
-    """Ids of files that the tools made"""
+    """Ids of files that the tools made."""
 
     _fields = {
         "event": "event",

@@ -4,18 +4,18 @@ from ..types import View
 
 
 class Annotation(View):
-    """A question with a prepared answer"""
+    """A question with a prepared answer."""
 
     id: str
-    """The annotation's id"""
+    """The annotation's id."""
     question: str
-    """The question to be matched"""
+    """The question to be matched."""
     answer: str
-    """The answer to give"""
+    """The answer to give."""
     hit_count: int
-    """How often it was used as an answer"""
+    """How often it was used as an answer."""
     created_at: int
-    """Time of creation, unix seconds"""
+    """Time of creation, unix seconds."""
 
     _fields = {
         "id": "id",
@@ -24,12 +24,4 @@ class Annotation(View):
         "hit_count": "hit_count",
         "created_at": "created_at",
     }
-    _required = frozenset(
-        {
-            "id",
-            "question",
-            "answer",
-            "hit_count",
-            "created_at",
-        }
-    )
+    _required = frozenset({"id", "question", "answer", "hit_count", "created_at"})

@@ -4,20 +4,12 @@ from ..types import View
 
 
 class AnnotationEmbeddingModel(View):
-    """The model that compares questions with annotations"""
+    """The model that compares questions with annotations."""
 
     embedding_provider_name: str
-    """The model's provider"""
+    """The model's provider."""
     embedding_model_name: str
-    """The model's name"""
+    """The model's name."""
 
-    _fields = {
-        "embedding_provider_name": "embedding_provider_name",
-        "embedding_model_name": "embedding_model_name",
-    }
-    _required = frozenset(
-        {
-            "embedding_provider_name",
-            "embedding_model_name",
-        }
-    )
+    _fields = {"embedding_provider_name": "embedding_provider_name", "embedding_model_name": "embedding_model_name"}
+    _required = frozenset({"embedding_provider_name", "embedding_model_name"})

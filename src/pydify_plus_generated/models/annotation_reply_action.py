@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class AnnotationReplyAction(StrEnum):
-    """Switching annotation reply on or off"""
+    """Switching annotation reply on or off."""
 
     ENABLE = "enable"
     DISABLE = "disable"

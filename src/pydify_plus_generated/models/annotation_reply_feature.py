@@ -10,16 +10,16 @@ if TYPE_CHECKING:
 
 
 class AnnotationReplyFeature(View):
-    """How the app answers with annotations"""
+    """How the app answers with annotations."""
 
     enabled: bool
-    """Whether it does"""
+    """Whether it does."""
     id: str | None
-    """Id of the setting"""
+    """Id of the setting."""
     score_threshold: float | None
-    """How well a question must match, 0 to 1"""
+    """How well a question must match, 0 to 1."""
     embedding_model: AnnotationEmbeddingModel | None
-    """The model that compares questions with annotations"""
+    """The model that compares questions."""
 
     _fields = {
         "enabled": "enabled",
@@ -27,16 +27,10 @@ class AnnotationReplyFeature(View):
         "score_threshold": "score_threshold",
         "embedding_model": "embedding_model",
     }
-    _required = frozenset(
-        {
-            "enabled",
-        }
-    )
+    _required = frozenset({"enabled"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .annotation_embedding_model import AnnotationEmbeddingModel
 
-        return {
-            "embedding_model": AnnotationEmbeddingModel.from_dict,
-        }
+        return {"embedding_model": AnnotationEmbeddingModel.from_dict}

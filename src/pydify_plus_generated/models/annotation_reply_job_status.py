@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class AnnotationReplyJobStatus(StrEnum):
-    """How far a job is"""
+    """How far a job is."""
 
     WAITING = "waiting"
     PROCESSING = "processing"

@@ -4,16 +4,10 @@ from ..types import View
 
 
 class AppFeature(View):
-    """A feature that is on or off"""
+    """A feature that is on or off."""
 
     enabled: bool
-    """Whether it is on"""
+    """Whether it is on."""
 
-    _fields = {
-        "enabled": "enabled",
-    }
-    _required = frozenset(
-        {
-            "enabled",
-        }
-    )
+    _fields = {"enabled": "enabled"}
+    _required = frozenset({"enabled"})

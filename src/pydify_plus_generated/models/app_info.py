@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 
 
 class AppInfo(View):
-    """An app"""
+    """An app."""
 
     name: str
-    """The app's name"""
+    """The app's name."""
     description: str
-    """What it is for; may be empty"""
+    """What it is for; may be empty."""
     tags: list[str]
-    """Its tags"""
+    """Its tags."""
     mode: AppMode | str
-    """Kind of app: `chat` chatbot, `agent-chat` agent, `advanced-chat` chatflow, `workflow` workflow, `completion` text generator, `agent` agent app of newer servers"""
+    """Its kind."""
     author_name: str
-    """Who made it"""
+    """Who made it."""
 
     _fields = {
         "name": "name",
@@ -30,20 +30,10 @@ class AppInfo(View):
         "mode": "mode",
         "author_name": "author_name",
     }
-    _required = frozenset(
-        {
-            "name",
-            "description",
-            "tags",
-            "mode",
-            "author_name",
-        }
-    )
+    _required = frozenset({"name", "description", "tags", "mode", "author_name"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .app_mode import AppMode
 
-        return {
-            "mode": open_enum(AppMode),
-        }
+        return {"mode": open_enum(AppMode)}

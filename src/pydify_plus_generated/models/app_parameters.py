@@ -16,32 +16,32 @@ if TYPE_CHECKING:
 
 
 class AppParameters(View):
-    """An app's input form, features and limits"""
+    """An app's input form, features and limits."""
 
     suggested_questions: list[str]
-    """Questions offered with the opening statement"""
+    """Questions offered with the opening statement."""
     suggested_questions_after_answer: AppFeature
-    """A feature that is on or off"""
+    """Offering next questions after an answer."""
     speech_to_text: AppFeature
-    """A feature that is on or off"""
+    """Turning speech into text."""
     text_to_speech: TextToSpeechFeature
-    """How the app speaks"""
+    """Turning text into speech."""
     retriever_resource: AppFeature
-    """A feature that is on or off"""
+    """Citing knowledge in answers."""
     annotation_reply: AnnotationReplyFeature
-    """How the app answers with annotations"""
+    """Answering with annotations."""
     more_like_this: AppFeature
-    """A feature that is on or off"""
+    """Making variants of an answer."""
     user_input_form: list[UserInputFormItem]
-    """The inputs that the app asks for, in order"""
+    """The inputs that the app asks for, in order."""
     sensitive_word_avoidance: SensitiveWordAvoidanceFeature
-    """How the app moderates what goes in and out"""
+    """Moderation of what goes in and out."""
     file_upload: FileUploadFeature
-    """Which files may go with a message"""
+    """Files beside a message."""
     system_parameters: SystemParameters
-    """The server's limits for files; sizes in MB"""
+    """The server's limits for files."""
     opening_statement: str | None
-    """What the app says first; may name inputs as `{{name}}`"""
+    """What the app says first; may name inputs as `{{name}}`."""
 
     _fields = {
         "suggested_questions": "suggested_questions",

@@ -12,28 +12,28 @@ if TYPE_CHECKING:
 
 
 class AvailableModel(View):
-    """A model that the workspace can use"""
+    """A model that the workspace can use."""
 
     model: str
-    """The model's name, as a knowledge base takes it"""
+    """The model's name, as a knowledge base takes it."""
     label: LocalizedText
-    """A text in two languages"""
+    """Its name for people."""
     model_type: ModelType | str
-    """What a model is for"""
+    """What it is for."""
     fetch_from: str
-    """`predefined-model` when its plugin brings it, `customizable-model` when the workspace added it"""
+    """`predefined-model` when its plugin brings it, `customizable-model` when the workspace added it."""
     model_properties: ModelProperties
-    """Limits and choices of a model; which of them there are depends on its type and its plugin"""
+    """Its limits and choices."""
     deprecated: bool
-    """Whether its provider gives it up"""
+    """Whether its provider gives it up."""
     status: str
-    """`active` when it can be used"""
+    """`active` when it can be used."""
     load_balancing_enabled: bool
-    """Whether calls are spread over several credentials"""
+    """Whether calls are spread over several credentials."""
     has_invalid_load_balancing_configs: bool
-    """Whether one of those credentials does not work"""
+    """Whether one of those credentials does not work."""
     features: list[str] | None
-    """What it can do besides, such as `vision` or `tool-call`; null when nothing is said"""
+    """What it can do besides, such as `vision` or `tool-call`; null when nothing is said."""
 
     _fields = {
         "model": "model",

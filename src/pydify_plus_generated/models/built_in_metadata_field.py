@@ -10,28 +10,18 @@ if TYPE_CHECKING:
 
 
 class BuiltInMetadataField(View):
-    """A metadata field that Dify fills by itself"""
+    """A metadata field that Dify fills by itself."""
 
     name: str
-    """Its name, such as `document_name` or `upload_date`"""
+    """Its name, such as `document_name` or `upload_date`."""
     type: MetadataFieldType | str
-    """What the values of a metadata field are; a `time` is unix seconds"""
+    """What its values are."""
 
-    _fields = {
-        "name": "name",
-        "type": "type",
-    }
-    _required = frozenset(
-        {
-            "name",
-            "type",
-        }
-    )
+    _fields = {"name": "name", "type": "type"}
+    _required = frozenset({"name", "type"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .metadata_field_type import MetadataFieldType
 
-        return {
-            "type": open_enum(MetadataFieldType),
-        }
+        return {"type": open_enum(MetadataFieldType)}

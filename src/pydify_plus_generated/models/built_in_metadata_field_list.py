@@ -10,24 +10,16 @@ if TYPE_CHECKING:
 
 
 class BuiltInMetadataFieldList(View):
-    """The built-in metadata fields"""
+    """The built-in metadata fields."""
 
     fields: list[BuiltInMetadataField]
-    """The fields"""
+    """The fields."""
 
-    _fields = {
-        "fields": "fields",
-    }
-    _required = frozenset(
-        {
-            "fields",
-        }
-    )
+    _fields = {"fields": "fields"}
+    _required = frozenset({"fields"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .built_in_metadata_field import BuiltInMetadataField
 
-        return {
-            "fields": list_of(BuiltInMetadataField.from_dict),
-        }
+        return {"fields": list_of(BuiltInMetadataField.from_dict)}

@@ -12,30 +12,30 @@ if TYPE_CHECKING:
 
 
 class ChatMessageResponse(View):
-    """A chat app's whole answer"""
+    """A chat app's whole answer."""
 
     event: str
-    """`message`, or `workflow_paused` when a chatflow waits for a human"""
+    """`message`, or `workflow_paused` when a chatflow waits for a human."""
     task_id: str
-    """The task that made the answer"""
+    """The task that made the answer."""
     id: str
-    """Id of the message"""
+    """Id of the message."""
     message_id: str
-    """The same; feedback and suggested questions take it"""
+    """The same; feedback and suggested questions take it."""
     conversation_id: str
-    """The conversation; send it with the next message to go on"""
+    """The conversation; send it with the next message to go on."""
     mode: AppMode | str
-    """Kind of app: `chat` chatbot, `agent-chat` agent, `advanced-chat` chatflow, `workflow` workflow, `completion` text generator, `agent` agent app of newer servers"""
+    """Kind of app."""
     answer: str
-    """The whole text"""
+    """The whole text."""
     metadata: MessageMetadata
-    """What an answer cost and draws on"""
+    """Usage and citations."""
     created_at: int
-    """Unix seconds"""
+    """Unix seconds."""
     workflow_run_id: str | None
-    """The run of a chatflow that paused"""
+    """The run of a chatflow that paused."""
     data: PausedChatMessage | None
-    """What a chatflow answers when it stops to wait for a human while it was called blocking"""
+    """Where a chatflow paused, and what it waits for."""
 
     _fields = {
         "event": "event",
@@ -51,17 +51,7 @@ class ChatMessageResponse(View):
         "data": "data",
     }
     _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "id",
-            "message_id",
-            "conversation_id",
-            "mode",
-            "answer",
-            "metadata",
-            "created_at",
-        }
+        {"event", "task_id", "id", "message_id", "conversation_id", "mode", "answer", "metadata", "created_at"}
     )
 
     @classmethod
@@ -70,8 +60,4 @@ class ChatMessageResponse(View):
         from .message_metadata import MessageMetadata
         from .paused_chat_message import PausedChatMessage
 
-        return {
-            "mode": open_enum(AppMode),
-            "metadata": MessageMetadata.from_dict,
-            "data": PausedChatMessage.from_dict,
-        }
+        return {"mode": open_enum(AppMode), "metadata": MessageMetadata.from_dict, "data": PausedChatMessage.from_dict}

@@ -10,24 +10,24 @@ if TYPE_CHECKING:
 
 
 class ChildChunk(View):
-    """A piece of a segment that is searched in its place"""
+    """A piece of a segment that is searched in its place."""
 
     id: str
-    """The child chunk's id"""
+    """The child chunk's id."""
     segment_id: str
-    """The segment it belongs to"""
+    """The segment it belongs to."""
     content: str
-    """Its text; may be empty"""
+    """Its text; may be empty."""
     position: int
-    """Its place in the segment, counted from 1"""
+    """Its place in the segment, counted from 1."""
     word_count: int
-    """Length in characters"""
+    """Length in characters."""
     type: ChildChunkType | str
-    """Made by Dify, or written or changed by somebody"""
+    """Whether Dify made it or somebody."""
     created_at: int
-    """When it was created, in unix seconds"""
+    """When it was created, in unix seconds."""
     updated_at: int
-    """When it was last changed, in unix seconds"""
+    """When it was last changed, in unix seconds."""
 
     _fields = {
         "id": "id",
@@ -39,23 +39,10 @@ class ChildChunk(View):
         "created_at": "created_at",
         "updated_at": "updated_at",
     }
-    _required = frozenset(
-        {
-            "id",
-            "segment_id",
-            "content",
-            "position",
-            "word_count",
-            "type",
-            "created_at",
-            "updated_at",
-        }
-    )
+    _required = frozenset({"id", "segment_id", "content", "position", "word_count", "type", "created_at", "updated_at"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .child_chunk_type import ChildChunkType
 
-        return {
-            "type": open_enum(ChildChunkType),
-        }
+        return {"type": open_enum(ChildChunkType)}

@@ -10,24 +10,16 @@ if TYPE_CHECKING:
 
 
 class ChildChunkDetail(View):
-    """One child chunk"""
+    """One child chunk."""
 
     data: ChildChunk
-    """A piece of a segment that is searched in its place"""
+    """The child chunk."""
 
-    _fields = {
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "data",
-        }
-    )
+    _fields = {"data": "data"}
+    _required = frozenset({"data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .child_chunk import ChildChunk
 
-        return {
-            "data": ChildChunk.from_dict,
-        }
+        return {"data": ChildChunk.from_dict}

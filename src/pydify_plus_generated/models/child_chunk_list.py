@@ -10,40 +10,24 @@ if TYPE_CHECKING:
 
 
 class ChildChunkList(View):
-    """One page of child chunks"""
+    """One page of child chunks."""
 
     data: list[ChildChunk]
-    """The child chunks"""
+    """The child chunks."""
     total: int
-    """All child chunks that fit"""
+    """All child chunks that fit."""
     total_pages: int
-    """How many pages there are"""
+    """How many pages there are."""
     page: int
-    """This page"""
+    """This page."""
     limit: int
-    """Child chunks per page, 100 at the most"""
+    """Child chunks per page, 100 at the most."""
 
-    _fields = {
-        "data": "data",
-        "total": "total",
-        "total_pages": "total_pages",
-        "page": "page",
-        "limit": "limit",
-    }
-    _required = frozenset(
-        {
-            "data",
-            "total",
-            "total_pages",
-            "page",
-            "limit",
-        }
-    )
+    _fields = {"data": "data", "total": "total", "total_pages": "total_pages", "page": "page", "limit": "limit"}
+    _required = frozenset({"data", "total", "total_pages", "page", "limit"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .child_chunk import ChildChunk
 
-        return {
-            "data": list_of(ChildChunk.from_dict),
-        }
+        return {"data": list_of(ChildChunk.from_dict)}

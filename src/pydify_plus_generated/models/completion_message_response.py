@@ -11,24 +11,24 @@ if TYPE_CHECKING:
 
 
 class CompletionMessageResponse(View):
-    """A text generation app's whole answer"""
+    """A text generation app's whole answer."""
 
     event: str
-    """Always `message`"""
+    """Always `message`."""
     task_id: str
-    """The task that made the answer"""
+    """The task that made the answer."""
     id: str
-    """Id of the message"""
+    """Id of the message."""
     message_id: str
-    """The same; feedback takes it"""
+    """The same; feedback takes it."""
     mode: AppMode | str
-    """Kind of app: `chat` chatbot, `agent-chat` agent, `advanced-chat` chatflow, `workflow` workflow, `completion` text generator, `agent` agent app of newer servers"""
+    """Always `completion`."""
     answer: str
-    """The whole text"""
+    """The whole text."""
     metadata: MessageMetadata
-    """What an answer cost and draws on"""
+    """Usage and citations."""
     created_at: int
-    """Unix seconds"""
+    """Unix seconds."""
 
     _fields = {
         "event": "event",
@@ -40,25 +40,11 @@ class CompletionMessageResponse(View):
         "metadata": "metadata",
         "created_at": "created_at",
     }
-    _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "id",
-            "message_id",
-            "mode",
-            "answer",
-            "metadata",
-            "created_at",
-        }
-    )
+    _required = frozenset({"event", "task_id", "id", "message_id", "mode", "answer", "metadata", "created_at"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .app_mode import AppMode
         from .message_metadata import MessageMetadata
 
-        return {
-            "mode": open_enum(AppMode),
-            "metadata": MessageMetadata.from_dict,
-        }
+        return {"mode": open_enum(AppMode), "metadata": MessageMetadata.from_dict}

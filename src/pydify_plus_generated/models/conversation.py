@@ -6,22 +6,22 @@ from ..types import View
 
 
 class Conversation(View):
-    """A conversation of an end user with an app"""
+    """A conversation of an end user with an app."""
 
     id: str
-    """The conversation's id"""
+    """The conversation's id."""
     name: str
-    """Its name, given or made up"""
+    """Its name, given or made up."""
     inputs: dict[str, Any]
-    """The inputs that it was started with"""
+    """The inputs that it was started with."""
     status: str
-    """`normal`"""
+    """`normal`."""
     introduction: str
-    """The app's opening statement, filled in"""
+    """The app's opening statement, filled in."""
     created_at: int
-    """Time of the first message, unix seconds"""
+    """Time of the first message, unix seconds."""
     updated_at: int
-    """Time of the last change, unix seconds"""
+    """Time of the last change, unix seconds."""
 
     _fields = {
         "id": "id",
@@ -32,14 +32,4 @@ class Conversation(View):
         "created_at": "created_at",
         "updated_at": "updated_at",
     }
-    _required = frozenset(
-        {
-            "id",
-            "name",
-            "inputs",
-            "status",
-            "introduction",
-            "created_at",
-            "updated_at",
-        }
-    )
+    _required = frozenset({"id", "name", "inputs", "status", "introduction", "created_at", "updated_at"})

@@ -10,32 +10,20 @@ if TYPE_CHECKING:
 
 
 class ConversationList(View):
-    """One page of conversations"""
+    """One page of conversations."""
 
     limit: int
-    """Conversations per page"""
+    """Conversations per page."""
     has_more: bool
-    """Whether another page follows"""
+    """Whether another page follows."""
     data: list[Conversation]
-    """The conversations"""
+    """The conversations."""
 
-    _fields = {
-        "limit": "limit",
-        "has_more": "has_more",
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "limit",
-            "has_more",
-            "data",
-        }
-    )
+    _fields = {"limit": "limit", "has_more": "has_more", "data": "data"}
+    _required = frozenset({"limit", "has_more", "data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .conversation import Conversation
 
-        return {
-            "data": list_of(Conversation.from_dict),
-        }
+        return {"data": list_of(Conversation.from_dict)}

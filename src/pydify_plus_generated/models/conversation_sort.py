@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class ConversationSort(StrEnum):
-    """A time to sort conversations by; a leading `-` puts the newest first"""
+    """A time to sort conversations by; a leading `-` puts the newest first."""
 
     CREATED_AT = "created_at"
     CREATED_AT_DESCENDING = "-created_at"

@@ -10,22 +10,22 @@ if TYPE_CHECKING:
 
 
 class ConversationVariable(View):
-    """A value that a chatflow keeps through a conversation"""
+    """A value that a chatflow keeps through a conversation."""
 
     id: str
-    """The variable's id"""
+    """The variable's id."""
     name: str
-    """Its name in the chatflow"""
+    """Its name in the chatflow."""
     value_type: ConversationVariableType | str
-    """Type of a conversation variable's value"""
+    """Its type."""
     value: str
-    """The value written as text; arrays and objects as Python writes them (`['a']`), not as JSON"""
+    """The value written as text; arrays and objects as Python writes them (`['a']`), not as JSON."""
     description: str
-    """What it is for"""
+    """What it is for."""
     created_at: int
-    """Time of creation, unix seconds"""
+    """Time of creation, unix seconds."""
     updated_at: int
-    """Time of the last change, unix seconds"""
+    """Time of the last change, unix seconds."""
 
     _fields = {
         "id": "id",
@@ -36,22 +36,10 @@ class ConversationVariable(View):
         "created_at": "created_at",
         "updated_at": "updated_at",
     }
-    _required = frozenset(
-        {
-            "id",
-            "name",
-            "value_type",
-            "value",
-            "description",
-            "created_at",
-            "updated_at",
-        }
-    )
+    _required = frozenset({"id", "name", "value_type", "value", "description", "created_at", "updated_at"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .conversation_variable_type import ConversationVariableType
 
-        return {
-            "value_type": open_enum(ConversationVariableType),
-        }
+        return {"value_type": open_enum(ConversationVariableType)}

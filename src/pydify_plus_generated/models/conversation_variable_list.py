@@ -10,32 +10,20 @@ if TYPE_CHECKING:
 
 
 class ConversationVariableList(View):
-    """One page of conversation variables"""
+    """One page of conversation variables."""
 
     limit: int
-    """Variables per page"""
+    """Variables per page."""
     has_more: bool
-    """Whether another page follows"""
+    """Whether another page follows."""
     data: list[ConversationVariable]
-    """The variables"""
+    """The variables."""
 
-    _fields = {
-        "limit": "limit",
-        "has_more": "has_more",
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "limit",
-            "has_more",
-            "data",
-        }
-    )
+    _fields = {"limit": "limit", "has_more": "has_more", "data": "data"}
+    _required = frozenset({"limit", "has_more", "data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .conversation_variable import ConversationVariable
 
-        return {
-            "data": list_of(ConversationVariable.from_dict),
-        }
+        return {"data": list_of(ConversationVariable.from_dict)}

@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class ConversationVariableType(StrEnum):
-    """Type of a conversation variable's value"""
+    """Type of a conversation variable's value."""
 
     STRING = "string"
     NUMBER = "number"

@@ -10,36 +10,22 @@ if TYPE_CHECKING:
 
 
 class CountedMetadataField(View):
-    """A metadata field of a knowledge base, with its use"""
+    """A metadata field of a knowledge base, with its use."""
 
     id: str
-    """The field's id"""
+    """The field's id."""
     name: str
-    """Its name, unique in the knowledge base"""
+    """Its name, unique in the knowledge base."""
     type: MetadataFieldType | str
-    """What the values of a metadata field are; a `time` is unix seconds"""
+    """What its values are."""
     count: int
-    """How many documents have a value for it"""
+    """How many documents have a value for it."""
 
-    _fields = {
-        "id": "id",
-        "name": "name",
-        "type": "type",
-        "count": "count",
-    }
-    _required = frozenset(
-        {
-            "id",
-            "name",
-            "type",
-            "count",
-        }
-    )
+    _fields = {"id": "id", "name": "name", "type": "type", "count": "count"}
+    _required = frozenset({"id", "name", "type", "count"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .metadata_field_type import MetadataFieldType
 
-        return {
-            "type": open_enum(MetadataFieldType),
-        }
+        return {"type": open_enum(MetadataFieldType)}

@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
 
 class CreateDocumentFromFileData(View):
-    """How to index a new file"""
+    """How to index a new file."""
 
     indexing_technique: IndexingTechnique | str | None
-    """`high_quality` indexes with an embedding model, `economy` with keywords"""
+    """Needed for the first document of a knowledge base that has none yet; later ones follow it."""
     doc_form: DocForm | str | None
-    """How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks, `qa_model` into questions and answers"""
+    """Dify's default is `text_model`; must be the knowledge base's own once it has documents."""
     doc_language: str | None
-    """Language of the text, used to make questions and answers; Dify's default is `English`"""
+    """Language of the text, used to make questions and answers; Dify's default is `English`."""
     process_rule: ProcessRuleInput | None
-    """How to clean and split a document"""
+    """How to clean and split the text; needed when the knowledge base has no rule yet."""
     retrieval_model: RetrievalModelInput | None
-    """How to search a knowledge base; Dify fills nothing up, so the required ones belong together"""
+    """How to search the knowledge base; it counts with its first document."""
     embedding_model: str | None
-    """The embedding model, for `high_quality`"""
+    """The embedding model, for `high_quality`."""
     embedding_model_provider: str | None
-    """The provider of the embedding model"""
+    """The provider of the embedding model."""
 
     _fields = {
         "indexing_technique": "indexing_technique",

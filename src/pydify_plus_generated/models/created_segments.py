@@ -11,30 +11,19 @@ if TYPE_CHECKING:
 
 
 class CreatedSegments(View):
-    """The segments that were added"""
+    """The segments that were added."""
 
     data: list[Segment]
-    """The new segments, in the order given"""
+    """The new segments, in the order given."""
     doc_form: DocForm | str
-    """How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks, `qa_model` into questions and answers"""
+    """How the document is cut."""
 
-    _fields = {
-        "data": "data",
-        "doc_form": "doc_form",
-    }
-    _required = frozenset(
-        {
-            "data",
-            "doc_form",
-        }
-    )
+    _fields = {"data": "data", "doc_form": "doc_form"}
+    _required = frozenset({"data", "doc_form"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .doc_form import DocForm
         from .segment import Segment
 
-        return {
-            "data": list_of(Segment.from_dict),
-            "doc_form": open_enum(DocForm),
-        }
+        return {"data": list_of(Segment.from_dict), "doc_form": open_enum(DocForm)}

@@ -21,82 +21,83 @@ if TYPE_CHECKING:
 
 
 class Dataset(View):
-    """A knowledge base"""
+    """A knowledge base."""
 
     id: str
-    """The knowledge base's id"""
+    """The knowledge base's id."""
     name: str
-    """Its name, unique in the workspace"""
+    """Its name, unique in the workspace."""
     provider: DatasetProvider | str
-    """`vendor` for a knowledge base that Dify keeps, `external` for one that is asked over an external knowledge API"""
+    """Who keeps its content."""
     permission: DatasetPermission | str
-    """Who may use a knowledge base: its creator, the whole workspace, or the members named"""
+    """Who may use it."""
     app_count: int
-    """How many apps use it"""
+    """How many apps use it."""
     document_count: int
-    """How many documents it has"""
+    """How many documents it has."""
     word_count: int
-    """Characters of all documents together"""
+    """Characters of all documents together."""
     created_by: str
-    """Id of the account that made it"""
+    """Id of the account that made it."""
     created_at: int
-    """When it was made, in unix seconds"""
+    """When it was made, in unix seconds."""
     updated_at: int
-    """When it was changed last, in unix seconds"""
+    """When it was changed last, in unix seconds."""
     retrieval_model_dict: RetrievalModel
-    """How a knowledge base is searched"""
+    """How it is searched when a search says nothing else."""
     tags: list[DatasetTag]
-    """Its tags"""
+    """Its tags."""
     external_knowledge_info: ExternalKnowledgeInfo
-    """Where an external knowledge base is; all null for one that Dify keeps"""
+    """Where an external knowledge base is; all null otherwise."""
     external_retrieval_model: ExternalRetrievalModel
-    """How an external knowledge base is searched"""
+    """How an external knowledge base is searched."""
     doc_metadata: list[MetadataField]
-    """Its own metadata fields"""
+    """Its own metadata fields."""
     built_in_field_enabled: bool
-    """Whether the built-in metadata fields are switched on"""
+    """Whether the built-in metadata fields are switched on."""
     runtime_mode: DatasetRuntimeMode | str
-    """`general` for ordinary indexing, `rag_pipeline` when a knowledge pipeline makes the documents"""
+    """What makes its documents."""
     icon_info: DatasetIcon
-    """A knowledge base's icon; all null when it has none of its own"""
+    """Its icon."""
     is_published: bool
-    """Whether its knowledge pipeline is published"""
+    """Whether its knowledge pipeline is published."""
     total_documents: int
-    """How many documents it has"""
+    """How many documents it has."""
     total_available_documents: int
-    """How many documents can be found by a search"""
+    """How many documents can be found by a search."""
     enable_api: bool
-    """Whether it can be reached over this API"""
+    """Whether it can be reached over this API."""
     description: str | None
-    """What it holds, in the owner's words"""
+    """What it holds, in the owner's words."""
     data_source_type: str | None
-    """Where its documents come from, such as `upload_file`; null before the first one"""
+    """Where its documents come from, such as `upload_file`; null before the first one."""
     indexing_technique: IndexingTechnique | str | None
-    """How it is indexed; null until it is set or the first document is added"""
+    """How it is indexed; null until it is set or the first document is added."""
     author_name: str | None
-    """Name of the account that made it; older servers leave it out"""
+    """Name of the account that made it; older servers leave it out."""
     updated_by: str | None
-    """Id of the account that changed it last"""
+    """Id of the account that changed it last."""
     embedding_model: str | None
-    """Name of the embedding model; null for an economy one"""
+    """Name of the embedding model; null for an economy one."""
     embedding_model_provider: str | None
-    """Provider of the embedding model, such as `langgenius/openai/openai`"""
+    """Provider of the embedding model, such as `langgenius/openai/openai`."""
     embedding_available: bool | None
-    """Whether the embedding model can be used now; null in the answers to create and update"""
+    """Whether the embedding model can be used now; null in the answers to create and update."""
     summary_index_setting: SummaryIndexSetting | None
-    """How summaries of documents are made and indexed; all null when nothing was set"""
+    """How summaries are made; older servers leave it out."""
     doc_form: DocForm | str | None
-    """How its documents are cut; null before the first one"""
+    """How its documents are cut; null before the first one."""
     pipeline_id: str | None
-    """The knowledge pipeline that makes its documents, if there is one"""
+    """The knowledge pipeline that makes its documents, if there is one."""
     chunk_structure: DocForm | str | None
-    """How its knowledge pipeline cuts documents; null without a published pipeline"""
+    """How its knowledge pipeline cuts documents; null without a published pipeline."""
     is_multimodal: bool | None
-    """Whether pictures are indexed too; older servers leave it out"""
+    """Whether pictures are indexed too; older servers leave it out."""
     partial_member_list: list[str] | None
-    """Ids of the accounts with access when `permission` is `partial_members`; in the answer to an update, and in the detail of such a knowledge base"""
+    """Ids of the accounts with access when `permission` is `partial_members`; in the answer to an update, and in the
+    detail of such a knowledge base."""
     maintainer: str | None
-    """Name of the person who looks after it"""
+    """Name of the person who looks after it."""
 
     _fields = {
         "id": "id",

@@ -10,40 +10,24 @@ if TYPE_CHECKING:
 
 
 class DatasetList(View):
-    """One page of knowledge bases"""
+    """One page of knowledge bases."""
 
     data: list[Dataset]
-    """The knowledge bases, newest first"""
+    """The knowledge bases, newest first."""
     has_more: bool
-    """Whether the page is as long as `limit`, so that another may follow; wrong for a `limit` over 100"""
+    """Whether the page is as long as `limit`, so that another may follow; wrong for a `limit` over 100."""
     limit: int
-    """The page size that was asked for"""
+    """The page size that was asked for."""
     total: int
-    """Knowledge bases on all pages"""
+    """Knowledge bases on all pages."""
     page: int
-    """This page's number, from 1"""
+    """This page's number, from 1."""
 
-    _fields = {
-        "data": "data",
-        "has_more": "has_more",
-        "limit": "limit",
-        "total": "total",
-        "page": "page",
-    }
-    _required = frozenset(
-        {
-            "data",
-            "has_more",
-            "limit",
-            "total",
-            "page",
-        }
-    )
+    _fields = {"data": "data", "has_more": "has_more", "limit": "limit", "total": "total", "page": "page"}
+    _required = frozenset({"data", "has_more", "limit", "total", "page"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .dataset import Dataset
 
-        return {
-            "data": list_of(Dataset.from_dict),
-        }
+        return {"data": list_of(Dataset.from_dict)}

@@ -4,23 +4,14 @@ from ..types import View
 
 
 class DatasetTag(View):
-    """A tag that a knowledge base carries"""
+    """A tag that a knowledge base carries."""
 
     id: str
-    """The tag's id"""
+    """The tag's id."""
     name: str
-    """Its name"""
+    """Its name."""
     type: str | None
-    """Always `knowledge`; absent where the tags of one knowledge base are listed"""
+    """Always `knowledge`; absent where the tags of one knowledge base are listed."""
 
-    _fields = {
-        "id": "id",
-        "name": "name",
-        "type": "type",
-    }
-    _required = frozenset(
-        {
-            "id",
-            "name",
-        }
-    )
+    _fields = {"id": "id", "name": "name", "type": "type"}
+    _required = frozenset({"id", "name"})

@@ -10,28 +10,18 @@ if TYPE_CHECKING:
 
 
 class DatasetTagList(View):
-    """The tags of a knowledge base"""
+    """The tags of a knowledge base."""
 
     data: list[DatasetTag]
-    """The tags"""
+    """The tags."""
     total: int
-    """How many there are"""
+    """How many there are."""
 
-    _fields = {
-        "data": "data",
-        "total": "total",
-    }
-    _required = frozenset(
-        {
-            "data",
-            "total",
-        }
-    )
+    _fields = {"data": "data", "total": "total"}
+    _required = frozenset({"data", "total"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .dataset_tag import DatasetTag
 
-        return {
-            "data": list_of(DatasetTag.from_dict),
-        }
+        return {"data": list_of(DatasetTag.from_dict)}

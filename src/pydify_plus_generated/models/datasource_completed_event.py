@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 
 class DatasourceCompletedEvent(StreamEvent):
-    """A datasource node is done"""
+    """A datasource node is done."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     data: list[DatasourceResult]
-    """What it found"""
+    """What it found."""
     total: int
-    """How many items there were"""
+    """How many items there were."""
     completed: int
-    """How many were done"""
+    """How many were done."""
     time_consuming: float
-    """Seconds"""
+    """Seconds."""
 
     _fields = {
         "event": "event",
@@ -31,20 +31,10 @@ class DatasourceCompletedEvent(StreamEvent):
         "completed": "completed",
         "time_consuming": "time_consuming",
     }
-    _required = frozenset(
-        {
-            "event",
-            "data",
-            "total",
-            "completed",
-            "time_consuming",
-        }
-    )
+    _required = frozenset({"event", "data", "total", "completed", "time_consuming"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .datasource_result import DatasourceResult
 
-        return {
-            "data": list_of(DatasourceResult.from_dict),
-        }
+        return {"data": list_of(DatasourceResult.from_dict)}

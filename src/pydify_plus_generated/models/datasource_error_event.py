@@ -4,20 +4,12 @@ from .stream_event import StreamEvent
 
 
 class DatasourceErrorEvent(StreamEvent):
-    """A datasource node failed"""
+    """A datasource node failed."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     error: str
-    """What went wrong, in words"""
+    """What went wrong, in words."""
 
-    _fields = {
-        "event": "event",
-        "error": "error",
-    }
-    _required = frozenset(
-        {
-            "event",
-            "error",
-        }
-    )
+    _fields = {"event": "event", "error": "error"}
+    _required = frozenset({"event", "error"})

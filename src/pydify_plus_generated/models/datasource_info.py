@@ -10,38 +10,38 @@ if TYPE_CHECKING:
 
 
 class DatasourceInfo(View):
-    """One thing for a pipeline to read; which fields it needs depends on the datasource's type"""
+    """One thing for a pipeline to read; which fields it needs depends on the datasource's type."""
 
     reference: str | None
-    """For `local_file`, the id of a file uploaded for a pipeline"""
+    """For `local_file`, the id of a file uploaded for a pipeline."""
     related_id: str | None
-    """For `local_file`, the same id under its older name"""
+    """For `local_file`, the same id under its older name."""
     name: str | None
-    """The document's name, for a file; Dify's default is `untitled`"""
+    """The document's name, for a file; Dify's default is `untitled`."""
     type: str | None
-    """For `online_drive`, `file` or `folder`; for `local_file`, the kind of file, such as `document`"""
+    """For `online_drive`, `file` or `folder`; for `local_file`, the kind of file, such as `document`."""
     size: int | None
-    """For `local_file`, the size in bytes"""
+    """For `local_file`, the size in bytes."""
     extension: str | None
-    """For `local_file`, the extension"""
+    """For `local_file`, the extension."""
     mime_type: str | None
-    """For `local_file`, the MIME type"""
+    """For `local_file`, the MIME type."""
     transfer_method: str | None
-    """For `local_file`, `local_file`"""
+    """For `local_file`, `local_file`."""
     url: str | None
-    """For `website_crawl`, the page to read"""
+    """For `website_crawl`, the page to read."""
     title: str | None
-    """For `website_crawl`, the document's name; Dify's default is `untitled`"""
+    """For `website_crawl`, the document's name; Dify's default is `untitled`."""
     workspace_id: str | None
-    """For `online_document`, the workspace on the other side"""
+    """For `online_document`, the workspace on the other side."""
     page: DatasourcePageInput | None
-    """A page of an online document"""
+    """For `online_document`, the page to read."""
     credential_id: str | None
-    """The credential to use; left out, the default one"""
+    """The credential to use; left out, the default one."""
     id: str | None
-    """For `online_drive`, the file or folder"""
+    """For `online_drive`, the file or folder."""
     bucket: str | None
-    """For `online_drive`, the bucket, where the provider has buckets"""
+    """For `online_drive`, the bucket, where the provider has buckets."""
 
     _fields = {
         "reference": "reference",
@@ -65,6 +65,4 @@ class DatasourceInfo(View):
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .datasource_page_input import DatasourcePageInput
 
-        return {
-            "page": DatasourcePageInput.from_dict,
-        }
+        return {"page": DatasourcePageInput.from_dict}

@@ -6,38 +6,38 @@ from ..types import View
 
 
 class DatasourceInputVariable(View):
-    """An input of a datasource node"""
+    """An input of a datasource node."""
 
     belong_to_node_id: str
-    """The node that asks for it"""
+    """The node that asks for it."""
     type: str
-    """The kind of input, such as `text-input`, `select`, `number` or `file`"""
+    """The kind of input, such as `text-input`, `select`, `number` or `file`."""
     label: str
-    """Its label"""
+    """Its label."""
     description: str
-    """Its description; may be empty"""
+    """Its description; may be empty."""
     variable: str
-    """Its key in `inputs`"""
+    """Its key in `inputs`."""
     max_length: int
-    """The most characters a text may have"""
+    """The most characters a text may have."""
     allowed_file_extensions: list[str]
-    """File extensions it takes"""
+    """File extensions it takes."""
     allowed_file_upload_methods: list[str]
-    """Ways in which a file may come"""
+    """Ways in which a file may come."""
     required: bool
-    """It must be given"""
+    """It must be given."""
     options: list[str]
-    """The choices of a `select`"""
+    """The choices of a `select`."""
     default_value: Any
-    """What it is when nothing is given"""
+    """What it is when nothing is given."""
     placeholder: str | None
-    """What an empty field shows"""
+    """What an empty field shows."""
     unit: str | None
-    """Unit of a number"""
+    """Unit of a number."""
     tooltips: str | None
-    """A hint for whoever fills it in"""
+    """A hint for whoever fills it in."""
     allowed_file_types: list[str] | None
-    """Kinds of files it takes"""
+    """Kinds of files it takes."""
 
     _fields = {
         "belong_to_node_id": "belong_to_node_id",

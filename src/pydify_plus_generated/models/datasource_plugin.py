@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
 
 class DatasourcePlugin(View):
-    """A datasource node of a pipeline"""
+    """A datasource node of a pipeline."""
 
     node_id: str
-    """The node's id, where a run can start"""
+    """The node's id, where a run can start."""
     plugin_id: str
-    """The plugin behind it"""
+    """The plugin behind it."""
     provider_name: str
-    """The plugin's provider"""
+    """The plugin's provider."""
     datasource_type: DatasourceType | str
-    """The kind of source that a pipeline reads"""
+    """The kind of source."""
     title: str
-    """The node's title"""
+    """The node's title."""
     user_input_variables: list[DatasourceInputVariable]
-    """The inputs that the node asks for"""
+    """The inputs that the node asks for."""
     credentials: list[DatasourceCredential]
-    """The credentials that it can use"""
+    """The credentials that it can use."""
 
     _fields = {
         "node_id": "node_id",
@@ -39,15 +39,7 @@ class DatasourcePlugin(View):
         "credentials": "credentials",
     }
     _required = frozenset(
-        {
-            "node_id",
-            "plugin_id",
-            "provider_name",
-            "datasource_type",
-            "title",
-            "user_input_variables",
-            "credentials",
-        }
+        {"node_id", "plugin_id", "provider_name", "datasource_type", "title", "user_input_variables", "credentials"}
     )
 
     @classmethod

@@ -10,26 +10,26 @@ if TYPE_CHECKING:
 
 
 class DatasourceResult(View):
-    """What a datasource found: a crawled web page, or a workspace of online documents"""
+    """What a datasource found: a crawled web page, or a workspace of online documents."""
 
     source_url: str | None
-    """Address of the web page"""
+    """Address of the web page."""
     content: str | None
-    """Its text"""
+    """Its text."""
     title: str | None
-    """Its title"""
+    """Its title."""
     description: str | None
-    """Its description"""
+    """Its description."""
     workspace_id: str | None
-    """Id of the workspace"""
+    """Id of the workspace."""
     workspace_name: str | None
-    """Its name"""
+    """Its name."""
     workspace_icon: str | None
-    """Its icon; may be empty"""
+    """Its icon; may be empty."""
     total: int | None
-    """How many pages it has"""
+    """How many pages it has."""
     pages: list[OnlineDocumentPage] | None
-    """The pages"""
+    """The pages."""
 
     _fields = {
         "source_url": "source_url",
@@ -47,6 +47,4 @@ class DatasourceResult(View):
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .online_document_page import OnlineDocumentPage
 
-        return {
-            "pages": list_of(OnlineDocumentPage.from_dict),
-        }
+        return {"pages": list_of(OnlineDocumentPage.from_dict)}

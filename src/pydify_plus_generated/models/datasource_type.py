@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class DatasourceType(StrEnum):
-    """The kind of source that a pipeline reads"""
+    """The kind of source that a pipeline reads."""
 
     LOCAL_FILE = "local_file"
     ONLINE_DOCUMENT = "online_document"

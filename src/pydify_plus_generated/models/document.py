@@ -15,56 +15,56 @@ if TYPE_CHECKING:
 
 
 class Document(View):
-    """A document of a knowledge base"""
+    """A document of a knowledge base."""
 
     id: str
-    """The document's id"""
+    """The document's id."""
     position: int
-    """Its place in the knowledge base, counted from 1"""
+    """Its place in the knowledge base, counted from 1."""
     data_source_type: str
-    """Where it came from, such as `upload_file`, `local_file`, `notion_import` or `website_crawl`"""
+    """Where it came from, such as `upload_file`, `local_file`, `notion_import` or `website_crawl`."""
     data_source_info: DocumentSourceInfo
-    """What a document was made from: `upload_file_id` for a file or text, or the datasource entry that a pipeline was run with, as its caller gave it"""
+    """What it was made from."""
     data_source_detail_dict: DocumentSourceDetail
-    """The file that a document came from; empty for a document of a pipeline"""
+    """The file it came from."""
     name: str
-    """Its name"""
+    """Its name."""
     created_from: str
-    """What created it, such as `api`, `web` or `rag-pipeline`"""
+    """What created it, such as `api`, `web` or `rag-pipeline`."""
     created_by: str
-    """Who created it"""
+    """Who created it."""
     created_at: int
-    """When it was created, in unix seconds"""
+    """When it was created, in unix seconds."""
     indexing_status: IndexingStatus | str
-    """How far the indexing of a document is; `completed` and `error` are its ends"""
+    """How far its indexing is."""
     enabled: bool
-    """Retrieval looks at it"""
+    """Retrieval looks at it."""
     archived: bool
-    """It is in the archive, neither retrieved nor editable"""
+    """It is in the archive, neither retrieved nor editable."""
     display_status: DocumentDisplayStatus | str
-    """The status that Dify shows, made of indexing, enabling and archiving"""
+    """The status that Dify shows."""
     hit_count: int
-    """How often retrieval found it"""
+    """How often retrieval found it."""
     doc_form: DocForm | str
-    """How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks, `qa_model` into questions and answers"""
+    """How it is cut."""
     dataset_process_rule_id: str | None
-    """The process rule it was indexed by; null for a document of a pipeline"""
+    """The process rule it was indexed by; null for a document of a pipeline."""
     tokens: int | None
-    """Its tokens; null before it is indexed"""
+    """Its tokens; null before it is indexed."""
     error: str | None
-    """Why indexing failed"""
+    """Why indexing failed."""
     disabled_at: int | None
-    """When it was disabled, in unix seconds"""
+    """When it was disabled, in unix seconds."""
     disabled_by: str | None
-    """Who disabled it"""
+    """Who disabled it."""
     word_count: int | None
-    """Its length in characters; null before it is split"""
+    """Its length in characters; null before it is split."""
     doc_metadata: list[DocumentMetadataItem] | None
-    """Its metadata; null on an older server when there is none"""
+    """Its metadata; null on an older server when there is none."""
     summary_index_status: str | None
-    """How far its summaries are; null without a summary index"""
+    """How far its summaries are; null without a summary index."""
     need_summary: bool | None
-    """Summaries are to be made of it"""
+    """Summaries are to be made of it."""
 
     _fields = {
         "id": "id",

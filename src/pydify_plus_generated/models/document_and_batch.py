@@ -10,28 +10,18 @@ if TYPE_CHECKING:
 
 
 class DocumentAndBatch(View):
-    """A document that was just created or changed"""
+    """A document that was just created or changed."""
 
     document: Document
-    """A document of a knowledge base"""
+    """The document."""
     batch: str
-    """Names this round of indexing; ask for its indexing status"""
+    """Names this round of indexing; ask for its indexing status."""
 
-    _fields = {
-        "document": "document",
-        "batch": "batch",
-    }
-    _required = frozenset(
-        {
-            "document",
-            "batch",
-        }
-    )
+    _fields = {"document": "document", "batch": "batch"}
+    _required = frozenset({"document", "batch"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .document import Document
 
-        return {
-            "document": Document.from_dict,
-        }
+        return {"document": Document.from_dict}

@@ -16,70 +16,71 @@ if TYPE_CHECKING:
 
 
 class DocumentDetail(View):
-    """Everything about a document; no more than `id`, `doc_type` and `doc_metadata` when only the metadata was asked for"""
+    """Everything about a document; no more than `id`, `doc_type` and `doc_metadata` when only the metadata was asked
+    for."""
 
     id: str
-    """The document's id"""
+    """The document's id."""
     position: int | None
-    """Its place in the knowledge base, counted from 1"""
+    """Its place in the knowledge base, counted from 1."""
     data_source_type: str | None
-    """Where it came from, such as `upload_file`, `local_file`, `notion_import` or `website_crawl`"""
+    """Where it came from, such as `upload_file`, `local_file`, `notion_import` or `website_crawl`."""
     data_source_info: DocumentSourceDetail | None
-    """The file that a document came from; empty for a document of a pipeline"""
+    """The file it came from."""
     dataset_process_rule_id: str | None
-    """The process rule it was indexed by; null for a document of a pipeline"""
+    """The process rule it was indexed by; null for a document of a pipeline."""
     dataset_process_rule: ProcessRule | None
-    """How a knowledge base splits its documents"""
+    """How the knowledge base splits documents by its latest rule."""
     document_process_rule: DocumentProcessRule | None
-    """How this document was split; empty for a document of a pipeline"""
+    """How this document was split."""
     name: str | None
-    """Its name"""
+    """Its name."""
     created_from: str | None
-    """What created it, such as `api`, `web` or `rag-pipeline`"""
+    """What created it, such as `api`, `web` or `rag-pipeline`."""
     created_by: str | None
-    """Who created it"""
+    """Who created it."""
     created_at: int | None
-    """When it was created, in unix seconds"""
+    """When it was created, in unix seconds."""
     tokens: int | None
-    """Its tokens; null before it is indexed"""
+    """Its tokens; null before it is indexed."""
     indexing_status: IndexingStatus | str | None
-    """How far the indexing of a document is; `completed` and `error` are its ends"""
+    """How far its indexing is."""
     completed_at: int | None
-    """When indexing was completed, in unix seconds"""
+    """When indexing was completed, in unix seconds."""
     updated_at: int | None
-    """When it was last changed, in unix seconds"""
+    """When it was last changed, in unix seconds."""
     indexing_latency: float | None
-    """How long indexing took, in seconds"""
+    """How long indexing took, in seconds."""
     error: str | None
-    """Why indexing failed"""
+    """Why indexing failed."""
     enabled: bool | None
-    """Retrieval looks at it"""
+    """Retrieval looks at it."""
     disabled_at: int | None
-    """When it was disabled, in unix seconds"""
+    """When it was disabled, in unix seconds."""
     disabled_by: str | None
-    """Who disabled it"""
+    """Who disabled it."""
     archived: bool | None
-    """It is in the archive, neither retrieved nor editable"""
+    """It is in the archive, neither retrieved nor editable."""
     doc_type: str | None
-    """The kind of document, if somebody set it"""
+    """The kind of document, if somebody set it."""
     doc_metadata: list[DocumentMetadataItem] | None
-    """Its metadata; null when there is none"""
+    """Its metadata; null when there is none."""
     segment_count: int | None
-    """How many segments it has"""
+    """How many segments it has."""
     average_segment_length: float | None
-    """Average length of its segments in characters"""
+    """Average length of its segments in characters."""
     hit_count: int | None
-    """How often retrieval found it"""
+    """How often retrieval found it."""
     display_status: DocumentDisplayStatus | str | None
-    """The status that Dify shows, made of indexing, enabling and archiving"""
+    """The status that Dify shows."""
     doc_form: DocForm | str | None
-    """How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks, `qa_model` into questions and answers"""
+    """How it is cut."""
     doc_language: str | None
-    """The language it was indexed for"""
+    """The language it was indexed for."""
     summary_index_status: str | None
-    """How far its summaries are; null without a summary index"""
+    """How far its summaries are; null without a summary index."""
     need_summary: bool | None
-    """Summaries are to be made of it"""
+    """Summaries are to be made of it."""
 
     _fields = {
         "id": "id",
@@ -114,11 +115,7 @@ class DocumentDetail(View):
         "summary_index_status": "summary_index_status",
         "need_summary": "need_summary",
     }
-    _required = frozenset(
-        {
-            "id",
-        }
-    )
+    _required = frozenset({"id"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

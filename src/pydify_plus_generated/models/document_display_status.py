@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class DocumentDisplayStatus(StrEnum):
-    """The status that Dify shows, made of indexing, enabling and archiving"""
+    """The status that Dify shows, made of indexing, enabling and archiving."""
 
     QUEUING = "queuing"
     INDEXING = "indexing"

@@ -4,16 +4,10 @@ from ..types import View
 
 
 class DocumentDownload(View):
-    """Where a document's file can be fetched"""
+    """Where a document's file can be fetched."""
 
     url: str
-    """Signed address of the file; it expires"""
+    """Signed address of the file; it expires."""
 
-    _fields = {
-        "url": "url",
-    }
-    _required = frozenset(
-        {
-            "url",
-        }
-    )
+    _fields = {"url": "url"}
+    _required = frozenset({"url"})

@@ -4,22 +4,22 @@ from ..types import View
 
 
 class DocumentFile(View):
-    """The stored file of a document"""
+    """The stored file of a document."""
 
     id: str
-    """The file's id"""
+    """The file's id."""
     name: str
-    """Its name"""
+    """Its name."""
     size: int
-    """Size in bytes"""
+    """Size in bytes."""
     extension: str
-    """Its extension without a dot"""
+    """Its extension without a dot."""
     mime_type: str
-    """Its MIME type"""
+    """Its MIME type."""
     created_by: str
-    """Who uploaded it"""
+    """Who uploaded it."""
     created_at: float
-    """When it was uploaded, in unix seconds with fractions"""
+    """When it was uploaded, in unix seconds with fractions."""
 
     _fields = {
         "id": "id",
@@ -30,14 +30,4 @@ class DocumentFile(View):
         "created_by": "created_by",
         "created_at": "created_at",
     }
-    _required = frozenset(
-        {
-            "id",
-            "name",
-            "size",
-            "extension",
-            "mime_type",
-            "created_by",
-            "created_at",
-        }
-    )
+    _required = frozenset({"id", "name", "size", "extension", "mime_type", "created_by", "created_at"})

@@ -10,32 +10,32 @@ if TYPE_CHECKING:
 
 
 class DocumentIndexingStatus(View):
-    """How far the indexing of one document is; the times are in unix seconds, null until it gets there"""
+    """How far the indexing of one document is; the times are in unix seconds, null until it gets there."""
 
     id: str
-    """The document's id"""
+    """The document's id."""
     indexing_status: IndexingStatus | str
-    """How far the indexing of a document is; `completed` and `error` are its ends"""
+    """The step it is at."""
     processing_started_at: int | None
-    """When work on it began"""
+    """When work on it began."""
     parsing_completed_at: int | None
-    """When its text was extracted"""
+    """When its text was extracted."""
     completed_segments: int
-    """Segments that are indexed"""
+    """Segments that are indexed."""
     total_segments: int
-    """Segments there are so far; 0 before splitting"""
+    """Segments there are so far; 0 before splitting."""
     cleaning_completed_at: int | None
-    """When its text was cleaned"""
+    """When its text was cleaned."""
     splitting_completed_at: int | None
-    """When it was split into segments"""
+    """When it was split into segments."""
     completed_at: int | None
-    """When it was done"""
+    """When it was done."""
     paused_at: int | None
-    """When it was paused"""
+    """When it was paused."""
     error: str | None
-    """Why indexing failed"""
+    """Why indexing failed."""
     stopped_at: int | None
-    """When it was stopped"""
+    """When it was stopped."""
 
     _fields = {
         "id": "id",
@@ -66,6 +66,4 @@ class DocumentIndexingStatus(View):
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .indexing_status import IndexingStatus
 
-        return {
-            "indexing_status": open_enum(IndexingStatus),
-        }
+        return {"indexing_status": open_enum(IndexingStatus)}

@@ -10,24 +10,16 @@ if TYPE_CHECKING:
 
 
 class DocumentIndexingStatusList(View):
-    """Progress of a batch"""
+    """Progress of a batch."""
 
     data: list[DocumentIndexingStatus]
-    """One entry for each document"""
+    """One entry for each document."""
 
-    _fields = {
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "data",
-        }
-    )
+    _fields = {"data": "data"}
+    _required = frozenset({"data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .document_indexing_status import DocumentIndexingStatus
 
-        return {
-            "data": list_of(DocumentIndexingStatus.from_dict),
-        }
+        return {"data": list_of(DocumentIndexingStatus.from_dict)}

@@ -10,40 +10,24 @@ if TYPE_CHECKING:
 
 
 class DocumentList(View):
-    """One page of documents"""
+    """One page of documents."""
 
     data: list[Document]
-    """The documents"""
+    """The documents."""
     has_more: bool
-    """The page was full; the next one can be empty all the same"""
+    """The page was full; the next one can be empty all the same."""
     limit: int
-    """The limit as it was asked for, also when over 100"""
+    """The limit as it was asked for, also when over 100."""
     total: int
-    """All documents that fit"""
+    """All documents that fit."""
     page: int
-    """This page"""
+    """This page."""
 
-    _fields = {
-        "data": "data",
-        "has_more": "has_more",
-        "limit": "limit",
-        "total": "total",
-        "page": "page",
-    }
-    _required = frozenset(
-        {
-            "data",
-            "has_more",
-            "limit",
-            "total",
-            "page",
-        }
-    )
+    _fields = {"data": "data", "has_more": "has_more", "limit": "limit", "total": "total", "page": "page"}
+    _required = frozenset({"data", "has_more", "limit", "total", "page"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .document import Document
 
-        return {
-            "data": list_of(Document.from_dict),
-        }
+        return {"data": list_of(Document.from_dict)}

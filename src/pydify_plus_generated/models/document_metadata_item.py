@@ -10,35 +10,21 @@ if TYPE_CHECKING:
 
 
 class DocumentMetadataItem(View):
-    """One metadata field of a document and its value"""
+    """One metadata field of a document and its value."""
 
-    id: str
-    """The metadata field's id; `built-in` for Dify's own fields"""
-    name: str
-    """The metadata field's name"""
-    type: MetadataFieldType | str
-    """What the values of a metadata field are; a `time` is unix seconds"""
+    id: str | None
+    """The metadata field's id; `built-in` for Dify's own fields."""
+    name: str | None
+    """The metadata field's name."""
+    type: MetadataFieldType | str | None
+    """The kind of value."""
     value: str | float | None
-    """The value; a time is in unix seconds"""
+    """The value; a time is in unix seconds."""
 
-    _fields = {
-        "id": "id",
-        "name": "name",
-        "type": "type",
-        "value": "value",
-    }
-    _required = frozenset(
-        {
-            "id",
-            "name",
-            "type",
-        }
-    )
+    _fields = {"id": "id", "name": "name", "type": "type", "value": "value"}
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .metadata_field_type import MetadataFieldType
 
-        return {
-            "type": open_enum(MetadataFieldType),
-        }
+        return {"type": open_enum(MetadataFieldType)}

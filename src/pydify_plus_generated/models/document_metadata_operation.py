@@ -10,31 +10,20 @@ if TYPE_CHECKING:
 
 
 class DocumentMetadataOperation(View):
-    """Metadata to set on one document"""
+    """Metadata to set on one document."""
 
     document_id: str
-    """The document"""
+    """The document."""
     metadata_list: list[MetadataValueInput]
-    """The values to set"""
+    """The values to set."""
     partial_update: bool | None
-    """Whether fields that are not listed keep their values; false, also when left out, drops those"""
+    """Whether fields that are not listed keep their values; false, also when left out, drops those."""
 
-    _fields = {
-        "document_id": "document_id",
-        "metadata_list": "metadata_list",
-        "partial_update": "partial_update",
-    }
-    _required = frozenset(
-        {
-            "document_id",
-            "metadata_list",
-        }
-    )
+    _fields = {"document_id": "document_id", "metadata_list": "metadata_list", "partial_update": "partial_update"}
+    _required = frozenset({"document_id", "metadata_list"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .metadata_value_input import MetadataValueInput
 
-        return {
-            "metadata_list": list_of(MetadataValueInput.from_dict),
-        }
+        return {"metadata_list": list_of(MetadataValueInput.from_dict)}

@@ -11,30 +11,22 @@ if TYPE_CHECKING:
 
 
 class DocumentProcessRule(View):
-    """How this document was split; empty for a document of a pipeline"""
+    """How this document was split; empty for a document of a pipeline."""
 
     id: str | None
-    """The rule's id"""
+    """The rule's id."""
     dataset_id: str | None
-    """The knowledge base it belongs to"""
+    """The knowledge base it belongs to."""
     mode: ProcessRuleMode | str | None
-    """How documents are split, by Dify's own rules, by given ones, or into parents and children"""
+    """How it was split."""
     rules: ProcessRules | None
-    """The rules for cleaning and splitting"""
+    """By which rules."""
 
-    _fields = {
-        "id": "id",
-        "dataset_id": "dataset_id",
-        "mode": "mode",
-        "rules": "rules",
-    }
+    _fields = {"id": "id", "dataset_id": "dataset_id", "mode": "mode", "rules": "rules"}
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .process_rule_mode import ProcessRuleMode
         from .process_rules import ProcessRules
 
-        return {
-            "mode": open_enum(ProcessRuleMode),
-            "rules": ProcessRules.from_dict,
-        }
+        return {"mode": open_enum(ProcessRuleMode), "rules": ProcessRules.from_dict}

@@ -10,19 +10,15 @@ if TYPE_CHECKING:
 
 
 class DocumentSourceDetail(View):
-    """The file that a document came from; empty for a document of a pipeline"""
+    """The file that a document came from; empty for a document of a pipeline."""
 
     upload_file: DocumentFile | None
-    """The stored file of a document"""
+    """The file."""
 
-    _fields = {
-        "upload_file": "upload_file",
-    }
+    _fields = {"upload_file": "upload_file"}
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .document_file import DocumentFile
 
-        return {
-            "upload_file": DocumentFile.from_dict,
-        }
+        return {"upload_file": DocumentFile.from_dict}

@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class DocumentStatusAction(StrEnum):
-    """What can be done with many documents at once"""
+    """What can be done with many documents at once."""
 
     ENABLE = "enable"
     DISABLE = "disable"

@@ -4,14 +4,14 @@ from ..types import View
 
 
 class ExternalRetrievalModelInput(View):
-    """How to search an external knowledge base"""
+    """How to search an external knowledge base."""
 
     top_k: int | None
-    """Find at most so many records"""
+    """Find at most so many records."""
     score_threshold: float | None
-    """Leave out records with a lower score, 0 to 1"""
+    """Leave out records with a lower score, 0 to 1."""
     score_threshold_enabled: bool | None
-    """Whether to apply `score_threshold`"""
+    """Whether to apply `score_threshold`."""
 
     _fields = {
         "top_k": "top_k",

@@ -11,30 +11,30 @@ if TYPE_CHECKING:
 
 
 class Feedback(View):
-    """A rating of a message of the app"""
+    """A rating of a message of the app."""
 
     id: str
-    """The rating's id"""
+    """The rating's id."""
     app_id: str
-    """The app"""
+    """The app."""
     conversation_id: str
-    """The conversation"""
+    """The conversation."""
     message_id: str
-    """The message that was rated"""
+    """The message that was rated."""
     rating: FeedbackRating | str
-    """A rating"""
+    """The rating."""
     content: str
-    """The comment"""
+    """The comment."""
     from_source: FeedbackSource | str
-    """Who rated a message, an end user or a member of the workspace"""
+    """Who rated."""
     from_end_user_id: str
-    """Dify's id of the end user who rated"""
+    """Dify's id of the end user who rated."""
     created_at: str
-    """Time of the rating, ISO 8601 without a zone"""
+    """Time of the rating, ISO 8601 without a zone."""
     updated_at: str
-    """Time of the last change, ISO 8601 without a zone"""
+    """Time of the last change, ISO 8601 without a zone."""
     from_account_id: str | None
-    """The workspace member who rated in the console"""
+    """The workspace member who rated in the console."""
 
     _fields = {
         "id": "id",
@@ -69,7 +69,4 @@ class Feedback(View):
         from .feedback_rating import FeedbackRating
         from .feedback_source import FeedbackSource
 
-        return {
-            "rating": open_enum(FeedbackRating),
-            "from_source": open_enum(FeedbackSource),
-        }
+        return {"rating": open_enum(FeedbackRating), "from_source": open_enum(FeedbackSource)}

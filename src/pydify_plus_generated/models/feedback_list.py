@@ -10,24 +10,16 @@ if TYPE_CHECKING:
 
 
 class FeedbackList(View):
-    """One page of ratings"""
+    """One page of ratings."""
 
     data: list[Feedback]
-    """The ratings"""
+    """The ratings."""
 
-    _fields = {
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "data",
-        }
-    )
+    _fields = {"data": "data"}
+    _required = frozenset({"data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .feedback import Feedback
 
-        return {
-            "data": list_of(Feedback.from_dict),
-        }
+        return {"data": list_of(Feedback.from_dict)}

@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class FeedbackRating(StrEnum):
-    """A rating"""
+    """A rating."""
 
     LIKE = "like"
     DISLIKE = "dislike"

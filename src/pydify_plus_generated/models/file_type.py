@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class FileType(StrEnum):
-    """What kind of file it is to the app; `custom` is any other, by its extension"""
+    """What kind of file it is to the app; `custom` is any other, by its extension."""
 
     IMAGE = "image"
     DOCUMENT = "document"

@@ -4,38 +4,38 @@ from ..types import View
 
 
 class FileUpload(View):
-    """An uploaded file"""
+    """An uploaded file."""
 
     id: str
-    """The file's id, for `upload_file_id`"""
+    """The file's id, for `upload_file_id`."""
     name: str
-    """File name"""
+    """File name."""
     size: int
-    """Size in bytes"""
+    """Size in bytes."""
     extension: str
-    """File name extension without the dot"""
+    """File name extension without the dot."""
     mime_type: str
-    """Content type as uploaded"""
+    """Content type as uploaded."""
     created_by: str
-    """Dify's id of the end user who uploaded it"""
+    """Dify's id of the end user who uploaded it."""
     created_at: int
-    """Time of upload, unix seconds"""
+    """Time of upload, unix seconds."""
     source_url: str
-    """Signed address of the content; expires"""
+    """Signed address of the content; expires."""
     reference: str | None
-    """Dify's inner reference to the file; null for uploads"""
+    """Dify's inner reference to the file; null for uploads."""
     preview_url: str | None
-    """Address of a preview; null for uploads"""
+    """Address of a preview; null for uploads."""
     original_url: str | None
-    """Address that the file came from; null for uploads"""
+    """Address that the file came from; null for uploads."""
     user_id: str | None
-    """Not used; null"""
+    """Not used; null."""
     tenant_id: str | None
-    """The workspace"""
+    """The workspace."""
     conversation_id: str | None
-    """The conversation; null for uploads"""
+    """The conversation; null for uploads."""
     file_key: str | None
-    """Not used; null"""
+    """Not used; null."""
 
     _fields = {
         "id": "id",
@@ -54,15 +54,4 @@ class FileUpload(View):
         "conversation_id": "conversation_id",
         "file_key": "file_key",
     }
-    _required = frozenset(
-        {
-            "id",
-            "name",
-            "size",
-            "extension",
-            "mime_type",
-            "created_by",
-            "created_at",
-            "source_url",
-        }
-    )
+    _required = frozenset({"id", "name", "size", "extension", "mime_type", "created_by", "created_at", "source_url"})

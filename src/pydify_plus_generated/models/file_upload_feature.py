@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 
 class FileUploadFeature(View):
-    """Which files may go with a message"""
+    """Which files may go with a message."""
 
     enabled: bool | None
-    """Whether any may"""
+    """Whether any may."""
     allowed_file_types: list[FileType | str] | None
-    """Kinds of file that are taken"""
+    """Kinds of file that are taken."""
     allowed_file_extensions: list[str] | None
-    """File name extensions that are taken for the kind `custom`"""
+    """File name extensions that are taken for the kind `custom`."""
     allowed_file_upload_methods: list[FileTransferMethod | str] | None
-    """Ways that files may come"""
+    """Ways that files may come."""
     number_limits: int | None
-    """The most files with a message"""
+    """The most files with a message."""
     image: ImageUploadFeature | None
-    """Which images may go with a message"""
+    """Images; workflows and chatflows leave it out."""
 
     _fields = {
         "enabled": "enabled",

@@ -4,24 +4,14 @@ from ..types import View
 
 
 class HumanInputAction(View):
-    """A button of a form"""
+    """A button of a form."""
 
     id: str
-    """Id, for `action` when the form is submitted"""
+    """Id, for `action` when the form is submitted."""
     title: str
-    """Label"""
+    """Label."""
     button_style: str
-    """`primary`, `default`, `accent` or `ghost`"""
+    """`primary`, `default`, `accent` or `ghost`."""
 
-    _fields = {
-        "id": "id",
-        "title": "title",
-        "button_style": "button_style",
-    }
-    _required = frozenset(
-        {
-            "id",
-            "title",
-            "button_style",
-        }
-    )
+    _fields = {"id": "id", "title": "title", "button_style": "button_style"}
+    _required = frozenset({"id", "title", "button_style"})

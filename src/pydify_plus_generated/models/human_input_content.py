@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 
 class HumanInputContent(View):
-    """A form that a chatflow put before a person, and what came of it"""
+    """A form that a chatflow put before a person, and what came of it."""
 
     workflow_run_id: str | None
-    """The run that asked"""
+    """The run that asked."""
     submitted: bool | None
-    """Whether the form was answered"""
+    """Whether the form was answered."""
     type: str | None
-    """`human_input`"""
+    """`human_input`."""
     form_definition: HumanInputFormDefinition | None
-    """A form that a chatflow put before a person, as the message history has it"""
+    """The form."""
     form_submission_data: HumanInputFormSubmission | None
-    """What a person answered to a form, as the message history has it"""
+    """The answer to it."""
 
     _fields = {
         "workflow_run_id": "workflow_run_id",

@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 
 class HumanInputField(View):
-    """A field of a form"""
+    """A field of a form."""
 
     output_variable_name: str
-    """Key of the value when the form is submitted"""
+    """Key of the value when the form is submitted."""
     type: HumanInputFieldType | str
-    """Kind of form field: several lines of text, one choice of a list, one file, several files"""
+    """Kind of field."""
     default: HumanInputFieldDefault | None
-    """Default of a paragraph"""
+    """Default of a paragraph."""
     option_source: HumanInputOptionSource | None
-    """The options of a select"""
+    """Options of a select."""
     allowed_file_types: list[FileType | str] | None
-    """Kinds of file that it takes"""
+    """Kinds of file that it takes."""
     allowed_file_extensions: list[str] | None
-    """Extensions with their dot, for `custom` files"""
+    """Extensions with their dot, for `custom` files."""
     allowed_file_upload_methods: list[FileTransferMethod | str] | None
-    """How files may come"""
+    """How files may come."""
     number_limits: int | None
-    """Most files of a file list"""
+    """Most files of a file list."""
 
     _fields = {
         "output_variable_name": "output_variable_name",
@@ -43,12 +43,7 @@ class HumanInputField(View):
         "allowed_file_upload_methods": "allowed_file_upload_methods",
         "number_limits": "number_limits",
     }
-    _required = frozenset(
-        {
-            "output_variable_name",
-            "type",
-        }
-    )
+    _required = frozenset({"output_variable_name", "type"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

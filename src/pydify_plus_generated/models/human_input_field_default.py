@@ -10,32 +10,20 @@ if TYPE_CHECKING:
 
 
 class HumanInputFieldDefault(View):
-    """A field's default; `resolved_default_values` has what a variable says"""
+    """A field's default; `resolved_default_values` has what a variable says."""
 
     type: HumanInputValueSource | str
-    """Where a default or a list of options comes from: written into the node, or a variable of the run"""
+    """Where it comes from."""
     selector: list[str]
-    """Node id and variable name, for `variable`"""
+    """Node id and variable name, for `variable`."""
     value: str
-    """The text, for `constant`"""
+    """The text, for `constant`."""
 
-    _fields = {
-        "type": "type",
-        "selector": "selector",
-        "value": "value",
-    }
-    _required = frozenset(
-        {
-            "type",
-            "selector",
-            "value",
-        }
-    )
+    _fields = {"type": "type", "selector": "selector", "value": "value"}
+    _required = frozenset({"type", "selector", "value"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .human_input_value_source import HumanInputValueSource
 
-        return {
-            "type": open_enum(HumanInputValueSource),
-        }
+        return {"type": open_enum(HumanInputValueSource)}

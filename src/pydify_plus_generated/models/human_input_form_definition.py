@@ -11,28 +11,28 @@ if TYPE_CHECKING:
 
 
 class HumanInputFormDefinition(View):
-    """A form that a chatflow put before a person, as the message history has it"""
+    """A form that a chatflow put before a person, as the message history has it."""
 
     form_id: str | None
-    """Id of the form"""
+    """Id of the form."""
     node_id: str | None
-    """The node that asked"""
+    """The node that asked."""
     node_title: str | None
-    """Its title"""
+    """Its title."""
     form_content: str | None
-    """Text of the form in Markdown"""
+    """Text of the form in Markdown."""
     inputs: list[HumanInputField] | None
-    """The fields"""
+    """The fields."""
     actions: list[HumanInputAction] | None
-    """The buttons"""
+    """The buttons."""
     display_in_ui: bool | None
-    """Whether Dify's own pages show the form too"""
+    """Whether Dify's own pages show the form too."""
     form_token: str | None
-    """Key to read and submit the form"""
+    """Key to read and submit the form."""
     resolved_default_values: dict[str, Any] | None
-    """Defaults that come from variables, by `output_variable_name`"""
+    """Defaults that come from variables, by `output_variable_name`."""
     expiration_time: int | None
-    """When it can no longer be submitted, unix seconds"""
+    """When it can no longer be submitted, unix seconds."""
 
     _fields = {
         "form_id": "form_id",
@@ -52,7 +52,4 @@ class HumanInputFormDefinition(View):
         from .human_input_action import HumanInputAction
         from .human_input_field import HumanInputField
 
-        return {
-            "inputs": list_of(HumanInputField.from_dict),
-            "actions": list_of(HumanInputAction.from_dict),
-        }
+        return {"inputs": list_of(HumanInputField.from_dict), "actions": list_of(HumanInputAction.from_dict)}

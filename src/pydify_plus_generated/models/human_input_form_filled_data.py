@@ -6,20 +6,20 @@ from ..types import View
 
 
 class HumanInputFormFilledData(View):
-    """A form that was filled"""
+    """A form that was filled."""
 
     node_id: str
-    """The node that waited"""
+    """The node that waited."""
     node_title: str
-    """Its title"""
+    """Its title."""
     rendered_content: str
-    """Text of the form with the values put in"""
+    """Text of the form with the values put in."""
     action_id: str
-    """Id of the chosen button"""
+    """Id of the chosen button."""
     action_text: str
-    """Its label"""
+    """Its label."""
     submitted_data: dict[str, Any]
-    """The values by `output_variable_name`"""
+    """The values by `output_variable_name`."""
 
     _fields = {
         "node_id": "node_id",
@@ -29,13 +29,4 @@ class HumanInputFormFilledData(View):
         "action_text": "action_text",
         "submitted_data": "submitted_data",
     }
-    _required = frozenset(
-        {
-            "node_id",
-            "node_title",
-            "rendered_content",
-            "action_id",
-            "action_text",
-            "submitted_data",
-        }
-    )
+    _required = frozenset({"node_id", "node_title", "rendered_content", "action_id", "action_text", "submitted_data"})

@@ -4,18 +4,18 @@ from ..types import View
 
 
 class HumanInputFormSubmission(View):
-    """What a person answered to a form, as the message history has it"""
+    """What a person answered to a form, as the message history has it."""
 
     node_id: str | None
-    """The node that asked"""
+    """The node that asked."""
     node_title: str | None
-    """Its title"""
+    """Its title."""
     rendered_content: str | None
-    """Text of the form with the values put in"""
+    """Text of the form with the values put in."""
     action_id: str | None
-    """Id of the chosen button"""
+    """Id of the chosen button."""
     action_text: str | None
-    """Its label"""
+    """Its label."""
 
     _fields = {
         "node_id": "node_id",

@@ -10,25 +10,19 @@ if TYPE_CHECKING:
 
 
 class HumanInputOptionSource(View):
-    """The options of a select"""
+    """The options of a select."""
 
     type: HumanInputValueSource | str | None
-    """Where a default or a list of options comes from: written into the node, or a variable of the run"""
+    """Where they come from."""
     selector: list[str] | None
-    """Node id and variable name, for `variable`"""
+    """Node id and variable name, for `variable`."""
     value: list[str] | None
-    """The options, for `constant`"""
+    """The options, for `constant`."""
 
-    _fields = {
-        "type": "type",
-        "selector": "selector",
-        "value": "value",
-    }
+    _fields = {"type": "type", "selector": "selector", "value": "value"}
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .human_input_value_source import HumanInputValueSource
 
-        return {
-            "type": open_enum(HumanInputValueSource),
-        }
+        return {"type": open_enum(HumanInputValueSource)}

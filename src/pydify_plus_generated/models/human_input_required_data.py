@@ -11,28 +11,28 @@ if TYPE_CHECKING:
 
 
 class HumanInputRequiredData(View):
-    """A form that the run waits for"""
+    """A form that the run waits for."""
 
     form_id: str
-    """Id of the form, for messages and logs"""
+    """Id of the form, for messages and logs."""
     form_content: str
-    """Text of the form in Markdown"""
+    """Text of the form in Markdown."""
     inputs: list[HumanInputField]
-    """The fields"""
+    """The fields."""
     actions: list[HumanInputAction]
-    """The buttons"""
+    """The buttons."""
     node_id: str
-    """The node that waits"""
+    """The node that waits."""
     node_title: str
-    """Its title"""
+    """Its title."""
     resolved_default_values: dict[str, str]
-    """Defaults that come from variables, as text, by `output_variable_name`"""
+    """Defaults that come from variables, as text, by `output_variable_name`."""
     expiration_time: int
-    """When it can no longer be submitted, in Unix seconds"""
+    """When it can no longer be submitted, in Unix seconds."""
     display_in_ui: bool
-    """Whether Dify's own pages show the form too"""
+    """Whether Dify's own pages show the form too."""
     form_token: str | None
-    """Key to read and submit the form; null when the form goes out by email or in the console only"""
+    """Key to read and submit the form; null when the form goes out by email or in the console only."""
 
     _fields = {
         "form_id": "form_id",
@@ -65,7 +65,4 @@ class HumanInputRequiredData(View):
         from .human_input_action import HumanInputAction
         from .human_input_field import HumanInputField
 
-        return {
-            "inputs": list_of(HumanInputField.from_dict),
-            "actions": list_of(HumanInputAction.from_dict),
-        }
+        return {"inputs": list_of(HumanInputField.from_dict), "actions": list_of(HumanInputAction.from_dict)}

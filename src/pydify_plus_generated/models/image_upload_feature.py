@@ -10,16 +10,16 @@ if TYPE_CHECKING:
 
 
 class ImageUploadFeature(View):
-    """Which images may go with a message"""
+    """Which images may go with a message."""
 
     enabled: bool
-    """Whether any may"""
+    """Whether any may."""
     number_limits: int
-    """The most images with a message"""
+    """The most images with a message."""
     detail: str
-    """How closely the model looks, such as `high`"""
+    """How closely the model looks, such as `high`."""
     transfer_methods: list[FileTransferMethod | str]
-    """Ways that images may come"""
+    """Ways that images may come."""
 
     _fields = {
         "enabled": "enabled",
@@ -27,19 +27,10 @@ class ImageUploadFeature(View):
         "detail": "detail",
         "transfer_methods": "transfer_methods",
     }
-    _required = frozenset(
-        {
-            "enabled",
-            "number_limits",
-            "detail",
-            "transfer_methods",
-        }
-    )
+    _required = frozenset({"enabled", "number_limits", "detail", "transfer_methods"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .file_transfer_method import FileTransferMethod
 
-        return {
-            "transfer_methods": list_of(open_enum(FileTransferMethod)),
-        }
+        return {"transfer_methods": list_of(open_enum(FileTransferMethod))}

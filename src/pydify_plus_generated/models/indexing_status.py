@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class IndexingStatus(StrEnum):
-    """How far the indexing of a document is; `completed` and `error` are its ends"""
+    """How far the indexing of a document is; `completed` and `error` are its ends."""
 
     WAITING = "waiting"
     PARSING = "parsing"

@@ -11,36 +11,24 @@ if TYPE_CHECKING:
 
 
 class InputFile(View):
-    """A file for an app: one uploaded before (`local_file` with `upload_file_id`) or one at a URL (`remote_url` with `url`)"""
+    """A file for an app: one uploaded before (`local_file` with `upload_file_id`) or one at a URL (`remote_url` with
+    `url`)."""
 
     type: FileType | str
-    """What kind of file it is to the app; `custom` is any other, by its extension"""
+    """What kind of file it is."""
     transfer_method: FileTransferMethod | str
-    """Where the bytes are: at a URL, uploaded before, or made by a tool (in answers only)"""
+    """`local_file` or `remote_url`."""
     upload_file_id: str | None
-    """Id that the upload answered; it must have been uploaded by the same `user`. For `local_file`"""
+    """Id that the upload answered; it must have been uploaded by the same `user`. For `local_file`."""
     url: str | None
-    """Where Dify fetches the file. For `remote_url`"""
+    """Where Dify fetches the file. For `remote_url`."""
 
-    _fields = {
-        "type": "type",
-        "transfer_method": "transfer_method",
-        "upload_file_id": "upload_file_id",
-        "url": "url",
-    }
-    _required = frozenset(
-        {
-            "type",
-            "transfer_method",
-        }
-    )
+    _fields = {"type": "type", "transfer_method": "transfer_method", "upload_file_id": "upload_file_id", "url": "url"}
+    _required = frozenset({"type", "transfer_method"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .file_transfer_method import FileTransferMethod
         from .file_type import FileType
 
-        return {
-            "type": open_enum(FileType),
-            "transfer_method": open_enum(FileTransferMethod),
-        }
+        return {"type": open_enum(FileType), "transfer_method": open_enum(FileTransferMethod)}

@@ -11,42 +11,42 @@ if TYPE_CHECKING:
 
 
 class IterationCompletedData(View):
-    """An iteration that ended"""
+    """An iteration that ended."""
 
-    id: str
-    """Id of the iteration node"""
-    node_id: str
-    """The same"""
-    node_type: str
-    """`iteration`"""
-    title: str
-    """Its title"""
-    outputs: dict[str, Any]
-    """What it gave"""
-    outputs_truncated: bool
-    """Whether `outputs` was cut short"""
-    created_at: int
-    """Start, in Unix seconds"""
-    extras: dict[str, Any]
-    """More about the node"""
-    inputs: dict[str, Any]
-    """What it got"""
-    inputs_truncated: bool
-    """Whether `inputs` was cut short"""
-    status: NodeStatus | str
-    """State of one node. `exception`: it failed and the workflow went on as its error strategy says; `retry`: this attempt failed and another follows; `paused`: it waits for a human."""
-    elapsed_time: float
-    """Seconds"""
-    total_tokens: int
-    """Tokens of all its nodes"""
-    execution_metadata: NodeExecutionMetadata
-    """What a node cost, and where it ran"""
-    finished_at: int
-    """End, in Unix seconds"""
-    steps: int
-    """Number of items"""
+    id: str | None
+    """Id of the iteration node."""
+    node_id: str | None
+    """The same."""
+    node_type: str | None
+    """`iteration`."""
+    title: str | None
+    """Its title."""
+    outputs: dict[str, Any] | None
+    """What it gave."""
+    outputs_truncated: bool | None
+    """Whether `outputs` was cut short."""
+    created_at: int | None
+    """Start, in Unix seconds."""
+    extras: dict[str, Any] | None
+    """More about the node."""
+    inputs: dict[str, Any] | None
+    """What it got."""
+    inputs_truncated: bool | None
+    """Whether `inputs` was cut short."""
+    status: NodeStatus | str | None
+    """How it ended."""
     error: str | None
-    """Why it failed"""
+    """Why it failed."""
+    elapsed_time: float | None
+    """Seconds."""
+    total_tokens: int | None
+    """Tokens of all its nodes."""
+    execution_metadata: NodeExecutionMetadata | None
+    """What it cost."""
+    finished_at: int | None
+    """End, in Unix seconds."""
+    steps: int | None
+    """Number of items."""
 
     _fields = {
         "id": "id",
@@ -60,40 +60,17 @@ class IterationCompletedData(View):
         "inputs": "inputs",
         "inputs_truncated": "inputs_truncated",
         "status": "status",
+        "error": "error",
         "elapsed_time": "elapsed_time",
         "total_tokens": "total_tokens",
         "execution_metadata": "execution_metadata",
         "finished_at": "finished_at",
         "steps": "steps",
-        "error": "error",
     }
-    _required = frozenset(
-        {
-            "id",
-            "node_id",
-            "node_type",
-            "title",
-            "outputs",
-            "outputs_truncated",
-            "created_at",
-            "extras",
-            "inputs",
-            "inputs_truncated",
-            "status",
-            "elapsed_time",
-            "total_tokens",
-            "execution_metadata",
-            "finished_at",
-            "steps",
-        }
-    )
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .node_execution_metadata import NodeExecutionMetadata
         from .node_status import NodeStatus
 
-        return {
-            "status": open_enum(NodeStatus),
-            "execution_metadata": NodeExecutionMetadata.from_dict,
-        }
+        return {"status": open_enum(NodeStatus), "execution_metadata": NodeExecutionMetadata.from_dict}

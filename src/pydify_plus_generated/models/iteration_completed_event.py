@@ -11,45 +11,36 @@ if TYPE_CHECKING:
 
 
 class IterationCompletedEvent(StreamEvent):
-    """An iteration ended"""
+    """An iteration ended."""
 
     event: str
-    """Always `iteration_completed`"""
-    task_id: str
-    """The task, which the stop operations take"""
-    workflow_run_id: str
-    """The run"""
-    data: IterationCompletedData
-    """An iteration that ended"""
+    """Always `iteration_completed`."""
+    task_id: str | None
+    """The task, which the stop operations take."""
+    workflow_run_id: str | None
+    """The run."""
     conversation_id: str | None
-    """The conversation; chat apps only"""
+    """The conversation; chat apps only."""
     message_id: str | None
-    """The message; not in workflow apps"""
+    """The message; not in workflow apps."""
     created_at: int | None
-    """The message's time, in Unix seconds; not in workflow apps"""
+    """The message's time, in Unix seconds; not in workflow apps."""
+    data: IterationCompletedData | None
+    """The iteration."""
 
     _fields = {
         "event": "event",
         "task_id": "task_id",
         "workflow_run_id": "workflow_run_id",
-        "data": "data",
         "conversation_id": "conversation_id",
         "message_id": "message_id",
         "created_at": "created_at",
+        "data": "data",
     }
-    _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "workflow_run_id",
-            "data",
-        }
-    )
+    _required = frozenset({"event"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .iteration_completed_data import IterationCompletedData
 
-        return {
-            "data": IterationCompletedData.from_dict,
-        }
+        return {"data": IterationCompletedData.from_dict}

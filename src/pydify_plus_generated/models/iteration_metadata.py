@@ -4,16 +4,9 @@ from ..types import View
 
 
 class IterationMetadata(View):
-    """Size of an iteration"""
+    """Size of an iteration."""
 
-    iteration_length: int
-    """How many items there are"""
+    iteration_length: int | None
+    """How many items there are."""
 
-    _fields = {
-        "iteration_length": "iteration_length",
-    }
-    _required = frozenset(
-        {
-            "iteration_length",
-        }
-    )
+    _fields = {"iteration_length": "iteration_length"}

@@ -6,22 +6,22 @@ from ..types import View
 
 
 class IterationNextData(View):
-    """The next item of an iteration"""
+    """The next item of an iteration."""
 
-    id: str
-    """Id of the iteration node"""
-    node_id: str
-    """The same"""
-    node_type: str
-    """`iteration`"""
-    title: str
-    """Its title"""
-    index: int
-    """Which item comes now"""
-    created_at: int
-    """Unix seconds"""
-    extras: dict[str, Any]
-    """More about the node"""
+    id: str | None
+    """Id of the iteration node."""
+    node_id: str | None
+    """The same."""
+    node_type: str | None
+    """`iteration`."""
+    title: str | None
+    """Its title."""
+    index: int | None
+    """Which item comes now."""
+    created_at: int | None
+    """Unix seconds."""
+    extras: dict[str, Any] | None
+    """More about the node."""
 
     _fields = {
         "id": "id",
@@ -32,14 +32,3 @@ class IterationNextData(View):
         "created_at": "created_at",
         "extras": "extras",
     }
-    _required = frozenset(
-        {
-            "id",
-            "node_id",
-            "node_type",
-            "title",
-            "index",
-            "created_at",
-            "extras",
-        }
-    )

@@ -11,45 +11,36 @@ if TYPE_CHECKING:
 
 
 class IterationNextEvent(StreamEvent):
-    """An iteration goes to its next item"""
+    """An iteration goes to its next item."""
 
     event: str
-    """Always `iteration_next`"""
-    task_id: str
-    """The task, which the stop operations take"""
-    workflow_run_id: str
-    """The run"""
-    data: IterationNextData
-    """The next item of an iteration"""
+    """Always `iteration_next`."""
+    task_id: str | None
+    """The task, which the stop operations take."""
+    workflow_run_id: str | None
+    """The run."""
     conversation_id: str | None
-    """The conversation; chat apps only"""
+    """The conversation; chat apps only."""
     message_id: str | None
-    """The message; not in workflow apps"""
+    """The message; not in workflow apps."""
     created_at: int | None
-    """The message's time, in Unix seconds; not in workflow apps"""
+    """The message's time, in Unix seconds; not in workflow apps."""
+    data: IterationNextData | None
+    """The item."""
 
     _fields = {
         "event": "event",
         "task_id": "task_id",
         "workflow_run_id": "workflow_run_id",
-        "data": "data",
         "conversation_id": "conversation_id",
         "message_id": "message_id",
         "created_at": "created_at",
+        "data": "data",
     }
-    _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "workflow_run_id",
-            "data",
-        }
-    )
+    _required = frozenset({"event"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .iteration_next_data import IterationNextData
 
-        return {
-            "data": IterationNextData.from_dict,
-        }
+        return {"data": IterationNextData.from_dict}

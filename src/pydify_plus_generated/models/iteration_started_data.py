@@ -10,26 +10,26 @@ if TYPE_CHECKING:
 
 
 class IterationStartedData(View):
-    """An iteration that starts"""
+    """An iteration that starts."""
 
-    id: str
-    """Id of the iteration node"""
-    node_id: str
-    """The same"""
-    node_type: str
-    """`iteration`"""
-    title: str
-    """Its title"""
-    created_at: int
-    """Start, in Unix seconds"""
-    extras: dict[str, Any]
-    """More about the node"""
-    metadata: IterationMetadata
-    """Size of an iteration"""
-    inputs: dict[str, Any]
-    """What it got"""
-    inputs_truncated: bool
-    """Whether `inputs` was cut short"""
+    id: str | None
+    """Id of the iteration node."""
+    node_id: str | None
+    """The same."""
+    node_type: str | None
+    """`iteration`."""
+    title: str | None
+    """Its title."""
+    created_at: int | None
+    """Start, in Unix seconds."""
+    extras: dict[str, Any] | None
+    """More about the node."""
+    metadata: IterationMetadata | None
+    """Its size."""
+    inputs: dict[str, Any] | None
+    """What it got."""
+    inputs_truncated: bool | None
+    """Whether `inputs` was cut short."""
 
     _fields = {
         "id": "id",
@@ -42,24 +42,9 @@ class IterationStartedData(View):
         "inputs": "inputs",
         "inputs_truncated": "inputs_truncated",
     }
-    _required = frozenset(
-        {
-            "id",
-            "node_id",
-            "node_type",
-            "title",
-            "created_at",
-            "extras",
-            "metadata",
-            "inputs",
-            "inputs_truncated",
-        }
-    )
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .iteration_metadata import IterationMetadata
 
-        return {
-            "metadata": IterationMetadata.from_dict,
-        }
+        return {"metadata": IterationMetadata.from_dict}

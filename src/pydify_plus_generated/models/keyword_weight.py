@@ -4,11 +4,9 @@ from ..types import View
 
 
 class KeywordWeight(View):
-    """The weight of keywords in a hybrid search"""
+    """The weight of keywords in a hybrid search."""
 
     keyword_weight: float | None
-    """The weight, 0 to 1"""
+    """The weight, 0 to 1."""
 
-    _fields = {
-        "keyword_weight": "keyword_weight",
-    }
+    _fields = {"keyword_weight": "keyword_weight"}

@@ -4,20 +4,12 @@ from ..types import View
 
 
 class LocalizedText(View):
-    """A text in two languages"""
+    """A text in two languages."""
 
     zh_hans: str
-    """In simplified Chinese"""
+    """In simplified Chinese."""
     en_us: str
-    """In English"""
+    """In English."""
 
-    _fields = {
-        "zh_hans": "zh_Hans",
-        "en_us": "en_US",
-    }
-    _required = frozenset(
-        {
-            "zh_hans",
-            "en_us",
-        }
-    )
+    _fields = {"zh_hans": "zh_Hans", "en_us": "en_US"}
+    _required = frozenset({"zh_hans", "en_us"})

@@ -11,42 +11,42 @@ if TYPE_CHECKING:
 
 
 class LoopCompletedData(View):
-    """A loop that ended"""
+    """A loop that ended."""
 
     id: str
-    """Id of the loop node"""
+    """Id of the loop node."""
     node_id: str
-    """The same"""
+    """The same."""
     node_type: str
-    """`loop`"""
+    """`loop`."""
     title: str
-    """Its title"""
+    """Its title."""
     outputs: dict[str, Any]
-    """What it gave"""
+    """What it gave."""
     outputs_truncated: bool
-    """Whether `outputs` was cut short"""
+    """Whether `outputs` was cut short."""
     created_at: int
-    """Start, in Unix seconds"""
+    """Start, in Unix seconds."""
     extras: dict[str, Any]
-    """More about the node"""
+    """More about the node."""
     inputs: dict[str, Any]
-    """What it got"""
+    """What it got."""
     inputs_truncated: bool
-    """Whether `inputs` was cut short"""
+    """Whether `inputs` was cut short."""
     status: NodeStatus | str
-    """State of one node. `exception`: it failed and the workflow went on as its error strategy says; `retry`: this attempt failed and another follows; `paused`: it waits for a human."""
+    """How it ended."""
     elapsed_time: float
-    """Seconds"""
+    """Seconds."""
     total_tokens: int
-    """Tokens of all its nodes"""
+    """Tokens of all its nodes."""
     execution_metadata: NodeExecutionMetadata
-    """What a node cost, and where it ran"""
+    """What it cost."""
     finished_at: int
-    """End, in Unix seconds"""
+    """End, in Unix seconds."""
     steps: int
-    """Number of rounds that were planned"""
+    """Number of rounds that were planned."""
     error: str | None
-    """Why it failed"""
+    """Why it failed."""
 
     _fields = {
         "id": "id",
@@ -93,7 +93,4 @@ class LoopCompletedData(View):
         from .node_execution_metadata import NodeExecutionMetadata
         from .node_status import NodeStatus
 
-        return {
-            "status": open_enum(NodeStatus),
-            "execution_metadata": NodeExecutionMetadata.from_dict,
-        }
+        return {"status": open_enum(NodeStatus), "execution_metadata": NodeExecutionMetadata.from_dict}

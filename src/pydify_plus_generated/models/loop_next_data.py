@@ -6,24 +6,24 @@ from ..types import View
 
 
 class LoopNextData(View):
-    """The next round of a loop"""
+    """The next round of a loop."""
 
     id: str
-    """Id of the loop node"""
+    """Id of the loop node."""
     node_id: str
-    """The same"""
+    """The same."""
     node_type: str
-    """`loop`"""
+    """`loop`."""
     title: str
-    """Its title"""
+    """Its title."""
     index: int
-    """Which round comes now; the first has had no event of its own"""
+    """Which round comes now; the first has had no event of its own."""
     created_at: int
-    """Unix seconds"""
+    """Unix seconds."""
     pre_loop_output: Any
-    """The loop's variables after the round before"""
+    """The loop's variables after the round before."""
     extras: dict[str, Any]
-    """More about the node"""
+    """More about the node."""
 
     _fields = {
         "id": "id",
@@ -35,15 +35,4 @@ class LoopNextData(View):
         "pre_loop_output": "pre_loop_output",
         "extras": "extras",
     }
-    _required = frozenset(
-        {
-            "id",
-            "node_id",
-            "node_type",
-            "title",
-            "index",
-            "created_at",
-            "pre_loop_output",
-            "extras",
-        }
-    )
+    _required = frozenset({"id", "node_id", "node_type", "title", "index", "created_at", "pre_loop_output", "extras"})

@@ -10,26 +10,26 @@ if TYPE_CHECKING:
 
 
 class LoopStartedData(View):
-    """A loop that starts"""
+    """A loop that starts."""
 
     id: str
-    """Id of the loop node"""
+    """Id of the loop node."""
     node_id: str
-    """The same"""
+    """The same."""
     node_type: str
-    """`loop`"""
+    """`loop`."""
     title: str
-    """Its title"""
+    """Its title."""
     created_at: int
-    """Start, in Unix seconds"""
+    """Start, in Unix seconds."""
     extras: dict[str, Any]
-    """More about the node"""
+    """More about the node."""
     metadata: LoopMetadata
-    """Size of a loop"""
+    """Its size."""
     inputs: dict[str, Any]
-    """What it got"""
+    """What it got."""
     inputs_truncated: bool
-    """Whether `inputs` was cut short"""
+    """Whether `inputs` was cut short."""
 
     _fields = {
         "id": "id",
@@ -43,23 +43,11 @@ class LoopStartedData(View):
         "inputs_truncated": "inputs_truncated",
     }
     _required = frozenset(
-        {
-            "id",
-            "node_id",
-            "node_type",
-            "title",
-            "created_at",
-            "extras",
-            "metadata",
-            "inputs",
-            "inputs_truncated",
-        }
+        {"id", "node_id", "node_type", "title", "created_at", "extras", "metadata", "inputs", "inputs_truncated"}
     )
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .loop_metadata import LoopMetadata
 
-        return {
-            "metadata": LoopMetadata.from_dict,
-        }
+        return {"metadata": LoopMetadata.from_dict}

@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 
 
 class LoopStartedEvent(StreamEvent):
-    """A loop starts"""
+    """A loop starts."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     task_id: str
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     workflow_run_id: str
-    """The run"""
+    """The run."""
     data: LoopStartedData
-    """A loop that starts"""
+    """The loop."""
     conversation_id: str | None
-    """The conversation; chat apps only"""
+    """The conversation; chat apps only."""
     message_id: str | None
-    """The message; not in workflow apps"""
+    """The message; not in workflow apps."""
     created_at: int | None
-    """The message's time, in Unix seconds; not in workflow apps"""
+    """The message's time, in Unix seconds; not in workflow apps."""
 
     _fields = {
         "event": "event",
@@ -37,19 +37,10 @@ class LoopStartedEvent(StreamEvent):
         "message_id": "message_id",
         "created_at": "created_at",
     }
-    _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "workflow_run_id",
-            "data",
-        }
-    )
+    _required = frozenset({"event", "task_id", "workflow_run_id", "data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .loop_started_data import LoopStartedData
 
-        return {
-            "data": LoopStartedData.from_dict,
-        }
+        return {"data": LoopStartedData.from_dict}

@@ -10,28 +10,18 @@ if TYPE_CHECKING:
 
 
 class MatchedAnnotation(View):
-    """The annotation that answered in place of the model"""
+    """The annotation that answered in place of the model."""
 
     id: str
-    """Id of the annotation"""
+    """Id of the annotation."""
     account: AccountSummary
-    """A member of the Dify workspace"""
+    """Who wrote it."""
 
-    _fields = {
-        "id": "id",
-        "account": "account",
-    }
-    _required = frozenset(
-        {
-            "id",
-            "account",
-        }
-    )
+    _fields = {"id": "id", "account": "account"}
+    _required = frozenset({"id", "account"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .account_summary import AccountSummary
 
-        return {
-            "account": AccountSummary.from_dict,
-        }
+        return {"account": AccountSummary.from_dict}

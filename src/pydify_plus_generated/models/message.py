@@ -15,48 +15,48 @@ if TYPE_CHECKING:
 
 
 class Message(View):
-    """One turn of a conversation, question and answer"""
+    """One turn of a conversation, question and answer."""
 
     id: str
-    """The message's id"""
+    """The message's id."""
     conversation_id: str
-    """The conversation that it belongs to"""
+    """The conversation that it belongs to."""
     parent_message_id: str
-    """The message that it follows; zeros for messages that came over this API"""
+    """The message that it follows; zeros for messages that came over this API."""
     inputs: dict[str, Any]
-    """The app's inputs in this turn"""
+    """The app's inputs in this turn."""
     query: str
-    """What the user said"""
+    """What the user said."""
     answer: str
-    """What the app answered, complete"""
+    """What the app answered, complete."""
     message_files: list[MessageFile]
-    """Files that the user sent or the app made"""
+    """Files that the user sent or the app made."""
     retriever_resources: list[RetrieverResource]
-    """Pieces of knowledge that the answer was made with"""
+    """Pieces of knowledge that the answer was made with."""
     agent_thoughts: list[AgentThought]
-    """An agent's steps on the way to the answer"""
+    """An agent's steps on the way to the answer."""
     status: MessageStatus | str
-    """Whether a message's answer was made"""
+    """Whether the answer was made."""
     created_at: int
-    """Time of the question, unix seconds"""
+    """Time of the question, unix seconds."""
     feedback: MessageFeedback | None
-    """The user's rating, if there is one"""
+    """The user's rating, if there is one."""
     error: str | None
-    """Why there is no answer"""
+    """Why there is no answer."""
     extra_contents: list[HumanInputContent] | None
-    """What a chatflow asked people for during this turn"""
+    """What a chatflow asked people for during this turn."""
     message_tokens: int | None
-    """Tokens of the prompt"""
+    """Tokens of the prompt."""
     answer_tokens: int | None
-    """Tokens of the answer"""
+    """Tokens of the answer."""
     total_tokens: int | None
-    """Tokens of both"""
+    """Tokens of both."""
     provider_response_latency: float | None
-    """Seconds until the model had answered"""
+    """Seconds until the model had answered."""
     total_price: str | None
-    """Price of the tokens, a decimal string"""
+    """Price of the tokens, a decimal string."""
     currency: str | None
-    """Currency of the price"""
+    """Currency of the price."""
 
     _fields = {
         "id": "id",

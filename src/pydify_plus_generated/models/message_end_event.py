@@ -12,24 +12,24 @@ if TYPE_CHECKING:
 
 
 class MessageEndEvent(StreamEvent):
-    """The answer is complete. Speech events may follow; on older servers a chatflow ends with it"""
+    """The answer is complete. Speech events may follow; on older servers a chatflow ends with it."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     task_id: str
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     message_id: str
-    """The message"""
+    """The message."""
     created_at: int
-    """The message's time, in Unix seconds"""
+    """The message's time, in Unix seconds."""
     id: str
-    """The message once more"""
+    """The message once more."""
     metadata: MessageMetadata
-    """What an answer cost and draws on"""
+    """Usage and citations."""
     conversation_id: str | None
-    """The conversation; chat apps only"""
+    """The conversation; chat apps only."""
     files: list[OutputFile] | None
-    """Files of the answer"""
+    """Files of the answer."""
 
     _fields = {
         "event": "event",
@@ -41,23 +41,11 @@ class MessageEndEvent(StreamEvent):
         "conversation_id": "conversation_id",
         "files": "files",
     }
-    _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "message_id",
-            "created_at",
-            "id",
-            "metadata",
-        }
-    )
+    _required = frozenset({"event", "task_id", "message_id", "created_at", "id", "metadata"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .message_metadata import MessageMetadata
         from .output_file import OutputFile
 
-        return {
-            "metadata": MessageMetadata.from_dict,
-            "files": list_of(OutputFile.from_dict),
-        }
+        return {"metadata": MessageMetadata.from_dict, "files": list_of(OutputFile.from_dict)}

@@ -10,19 +10,15 @@ if TYPE_CHECKING:
 
 
 class MessageFeedback(View):
-    """The user's rating of a message"""
+    """The user's rating of a message."""
 
     rating: FeedbackRating | str | None
-    """A rating"""
+    """The rating."""
 
-    _fields = {
-        "rating": "rating",
-    }
+    _fields = {"rating": "rating"}
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .feedback_rating import FeedbackRating
 
-        return {
-            "rating": open_enum(FeedbackRating),
-        }
+        return {"rating": open_enum(FeedbackRating)}

@@ -11,26 +11,26 @@ if TYPE_CHECKING:
 
 
 class MessageFile(View):
-    """A file of a message"""
+    """A file of a message."""
 
     id: str
-    """Id of the file in this message, as an agent's steps name it"""
+    """Id of the file in this message, as an agent's steps name it."""
     filename: str
-    """File name"""
+    """File name."""
     type: FileType | str
-    """What kind of file it is to the app; `custom` is any other, by its extension"""
+    """Kind of file."""
     url: str
-    """Signed address of the content; expires"""
+    """Signed address of the content; expires."""
     mime_type: str
-    """Content type"""
+    """Content type."""
     size: int
-    """Size in bytes"""
+    """Size in bytes."""
     transfer_method: FileTransferMethod | str
-    """Where the bytes are: at a URL, uploaded before, or made by a tool (in answers only)"""
+    """How it came here."""
     belongs_to: str
-    """`user` when the user sent it, `assistant` when the app made it"""
+    """`user` when the user sent it, `assistant` when the app made it."""
     upload_file_id: str
-    """Id of the stored file, which a preview takes"""
+    """Id of the stored file, which a preview takes."""
 
     _fields = {
         "id": "id",
@@ -44,17 +44,7 @@ class MessageFile(View):
         "upload_file_id": "upload_file_id",
     }
     _required = frozenset(
-        {
-            "id",
-            "filename",
-            "type",
-            "url",
-            "mime_type",
-            "size",
-            "transfer_method",
-            "belongs_to",
-            "upload_file_id",
-        }
+        {"id", "filename", "type", "url", "mime_type", "size", "transfer_method", "belongs_to", "upload_file_id"}
     )
 
     @classmethod
@@ -62,7 +52,4 @@ class MessageFile(View):
         from .file_transfer_method import FileTransferMethod
         from .file_type import FileType
 
-        return {
-            "type": open_enum(FileType),
-            "transfer_method": open_enum(FileTransferMethod),
-        }
+        return {"type": open_enum(FileType), "transfer_method": open_enum(FileTransferMethod)}

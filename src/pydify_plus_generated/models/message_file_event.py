@@ -11,26 +11,26 @@ if TYPE_CHECKING:
 
 
 class MessageFileEvent(StreamEvent):
-    """A file that an agent's tool made"""
+    """A file that an agent's tool made."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     task_id: str
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     conversation_id: str
-    """The conversation"""
+    """The conversation."""
     message_id: str
-    """The message"""
+    """The message."""
     created_at: int
-    """The message's time, in Unix seconds"""
+    """The message's time, in Unix seconds."""
     id: str
-    """Id of the file"""
+    """Id of the file."""
     type: FileType | str
-    """What kind of file it is to the app; `custom` is any other, by its extension"""
+    """What kind of file it is."""
     belongs_to: str
-    """`assistant`"""
+    """`assistant`."""
     url: str
-    """Where to download it"""
+    """Where to download it."""
 
     _fields = {
         "event": "event",
@@ -44,23 +44,11 @@ class MessageFileEvent(StreamEvent):
         "url": "url",
     }
     _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "conversation_id",
-            "message_id",
-            "created_at",
-            "id",
-            "type",
-            "belongs_to",
-            "url",
-        }
+        {"event", "task_id", "conversation_id", "message_id", "created_at", "id", "type", "belongs_to", "url"}
     )
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .file_type import FileType
 
-        return {
-            "type": open_enum(FileType),
-        }
+        return {"type": open_enum(FileType)}

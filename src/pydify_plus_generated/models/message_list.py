@@ -10,32 +10,20 @@ if TYPE_CHECKING:
 
 
 class MessageList(View):
-    """One page of a conversation's messages, oldest first"""
+    """One page of a conversation's messages, oldest first."""
 
     limit: int
-    """Messages per page"""
+    """Messages per page."""
     has_more: bool
-    """Whether there are older messages"""
+    """Whether there are older messages."""
     data: list[Message]
-    """The messages"""
+    """The messages."""
 
-    _fields = {
-        "limit": "limit",
-        "has_more": "has_more",
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "limit",
-            "has_more",
-            "data",
-        }
-    )
+    _fields = {"limit": "limit", "has_more": "has_more", "data": "data"}
+    _required = frozenset({"limit", "has_more", "data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .message import Message
 
-        return {
-            "data": list_of(Message.from_dict),
-        }
+        return {"data": list_of(Message.from_dict)}

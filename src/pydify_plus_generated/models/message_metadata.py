@@ -12,25 +12,17 @@ if TYPE_CHECKING:
 
 
 class MessageMetadata(View):
-    """What an answer cost and draws on"""
+    """What an answer cost and draws on."""
 
     retriever_resources: list[RetrieverResource]
-    """Cited chunks; empty when the app cites none"""
+    """Cited chunks; empty when the app cites none."""
     annotation_reply: MatchedAnnotation | None
-    """The annotation that answered; null when the app itself did"""
+    """The annotation that answered; null when the app itself did."""
     usage: Usage | None
-    """Tokens and prices; null when a chatflow paused"""
+    """Tokens and prices; null when a chatflow paused."""
 
-    _fields = {
-        "retriever_resources": "retriever_resources",
-        "annotation_reply": "annotation_reply",
-        "usage": "usage",
-    }
-    _required = frozenset(
-        {
-            "retriever_resources",
-        }
-    )
+    _fields = {"retriever_resources": "retriever_resources", "annotation_reply": "annotation_reply", "usage": "usage"}
+    _required = frozenset({"retriever_resources"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

@@ -4,22 +4,22 @@ from .stream_event import StreamEvent
 
 
 class MessageReplaceEvent(StreamEvent):
-    """Forget the text so far: this is the whole text now. Moderation does it, and a reopened chatflow stream"""
+    """Forget the text so far: this is the whole text now. Moderation does it, and a reopened chatflow stream."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     task_id: str
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     conversation_id: str
-    """The conversation"""
+    """The conversation."""
     message_id: str
-    """The message"""
+    """The message."""
     created_at: int
-    """The message's time, in Unix seconds"""
+    """The message's time, in Unix seconds."""
     answer: str
-    """The whole text; empty in a reopened stream while the answer is still being written"""
+    """The whole text; empty in a reopened stream while the answer is still being written."""
     reason: str
-    """Why; may be empty"""
+    """Why; may be empty."""
 
     _fields = {
         "event": "event",
@@ -30,14 +30,4 @@ class MessageReplaceEvent(StreamEvent):
         "answer": "answer",
         "reason": "reason",
     }
-    _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "conversation_id",
-            "message_id",
-            "created_at",
-            "answer",
-            "reason",
-        }
-    )
+    _required = frozenset({"event", "task_id", "conversation_id", "message_id", "created_at", "answer", "reason"})

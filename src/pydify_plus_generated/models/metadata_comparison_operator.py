@@ -2,7 +2,8 @@ from enum import StrEnum
 
 
 class MetadataComparisonOperator(StrEnum):
-    """How a document's value is compared: the words for texts, the signs for numbers, `before` and `after` for times, `empty` and `not empty` for all"""
+    """How a document's value is compared: the words for texts, the signs for numbers, `before` and `after` for
+    times, `empty` and `not empty` for all."""
 
     CONTAINS = "contains"
     NOT_CONTAINS = "not contains"

@@ -10,31 +10,21 @@ if TYPE_CHECKING:
 
 
 class MetadataCondition(View):
-    """One condition on a document's metadata"""
+    """One condition on a document's metadata."""
 
     name: str
-    """The metadata field's name"""
+    """The metadata field's name."""
     comparison_operator: MetadataComparisonOperator | str
-    """How a document's value is compared: the words for texts, the signs for numbers, `before` and `after` for times, `empty` and `not empty` for all"""
+    """How to compare."""
     value: str | float | list[str] | None
-    """What to compare with, a list for `in` and `not in`, unix seconds for times; leave it out for `empty` and `not empty`"""
+    """What to compare with, a list for `in` and `not in`, unix seconds for times; leave it out for `empty` and `not
+    empty`."""
 
-    _fields = {
-        "name": "name",
-        "comparison_operator": "comparison_operator",
-        "value": "value",
-    }
-    _required = frozenset(
-        {
-            "name",
-            "comparison_operator",
-        }
-    )
+    _fields = {"name": "name", "comparison_operator": "comparison_operator", "value": "value"}
+    _required = frozenset({"name", "comparison_operator"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .metadata_comparison_operator import MetadataComparisonOperator
 
-        return {
-            "comparison_operator": open_enum(MetadataComparisonOperator),
-        }
+        return {"comparison_operator": open_enum(MetadataComparisonOperator)}

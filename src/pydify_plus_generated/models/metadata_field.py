@@ -10,32 +10,20 @@ if TYPE_CHECKING:
 
 
 class MetadataField(View):
-    """A metadata field of a knowledge base"""
+    """A metadata field of a knowledge base."""
 
     id: str
-    """The field's id"""
+    """The field's id."""
     name: str
-    """Its name, unique in the knowledge base"""
+    """Its name, unique in the knowledge base."""
     type: MetadataFieldType | str
-    """What the values of a metadata field are; a `time` is unix seconds"""
+    """What its values are."""
 
-    _fields = {
-        "id": "id",
-        "name": "name",
-        "type": "type",
-    }
-    _required = frozenset(
-        {
-            "id",
-            "name",
-            "type",
-        }
-    )
+    _fields = {"id": "id", "name": "name", "type": "type"}
+    _required = frozenset({"id", "name", "type"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .metadata_field_type import MetadataFieldType
 
-        return {
-            "type": open_enum(MetadataFieldType),
-        }
+        return {"type": open_enum(MetadataFieldType)}

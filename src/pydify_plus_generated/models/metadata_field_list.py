@@ -10,28 +10,18 @@ if TYPE_CHECKING:
 
 
 class MetadataFieldList(View):
-    """The metadata fields of a knowledge base"""
+    """The metadata fields of a knowledge base."""
 
     doc_metadata: list[CountedMetadataField]
-    """Its own fields"""
+    """Its own fields."""
     built_in_field_enabled: bool
-    """Whether the built-in fields are switched on"""
+    """Whether the built-in fields are switched on."""
 
-    _fields = {
-        "doc_metadata": "doc_metadata",
-        "built_in_field_enabled": "built_in_field_enabled",
-    }
-    _required = frozenset(
-        {
-            "doc_metadata",
-            "built_in_field_enabled",
-        }
-    )
+    _fields = {"doc_metadata": "doc_metadata", "built_in_field_enabled": "built_in_field_enabled"}
+    _required = frozenset({"doc_metadata", "built_in_field_enabled"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .counted_metadata_field import CountedMetadataField
 
-        return {
-            "doc_metadata": list_of(CountedMetadataField.from_dict),
-        }
+        return {"doc_metadata": list_of(CountedMetadataField.from_dict)}

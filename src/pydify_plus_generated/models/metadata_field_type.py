@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class MetadataFieldType(StrEnum):
-    """What the values of a metadata field are; a `time` is unix seconds"""
+    """What the values of a metadata field are; a `time` is unix seconds."""
 
     STRING = "string"
     NUMBER = "number"

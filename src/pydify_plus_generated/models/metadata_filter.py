@@ -11,17 +11,14 @@ if TYPE_CHECKING:
 
 
 class MetadataFilter(View):
-    """Conditions on the metadata of documents"""
+    """Conditions on the metadata of documents."""
 
     logical_operator: MetadataLogicalOperator | str | None
-    """Whether all conditions have to hold, or one of them"""
+    """How the conditions go together; `and` when left out."""
     conditions: list[MetadataCondition] | None
-    """The conditions"""
+    """The conditions."""
 
-    _fields = {
-        "logical_operator": "logical_operator",
-        "conditions": "conditions",
-    }
+    _fields = {"logical_operator": "logical_operator", "conditions": "conditions"}
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

@@ -10,30 +10,30 @@ if TYPE_CHECKING:
 
 
 class ModelProperties(View):
-    """Limits and choices of a model; which of them there are depends on its type and its plugin"""
+    """Limits and choices of a model; which of them there are depends on its type and its plugin."""
 
     mode: str | None
-    """How an llm is talked to, such as `chat`"""
+    """How an llm is talked to, such as `chat`."""
     context_size: int | None
-    """Tokens that fit into one call"""
+    """Tokens that fit into one call."""
     max_chunks: int | None
-    """Texts that fit into one call, for embeddings and moderation"""
+    """Texts that fit into one call, for embeddings and moderation."""
     file_upload_limit: int | None
-    """Size of the largest audio file in megabytes"""
+    """Size of the largest audio file in megabytes."""
     supported_file_extensions: str | None
-    """Audio formats that it takes, with commas between them"""
+    """Audio formats that it takes, with commas between them."""
     default_voice: str | None
-    """The voice that speaks when none is chosen"""
+    """The voice that speaks when none is chosen."""
     voices: list[ModelVoice] | None
-    """The voices to choose from"""
+    """The voices to choose from."""
     word_limit: int | None
-    """Characters that can be spoken in one call"""
+    """Characters that can be spoken in one call."""
     audio_type: str | None
-    """Format of the speech, such as `mp3`"""
+    """Format of the speech, such as `mp3`."""
     max_workers: int | None
-    """Calls to it at the same time"""
+    """Calls to it at the same time."""
     max_characters_per_chunk: int | None
-    """Characters of one text, for moderation"""
+    """Characters of one text, for moderation."""
 
     _fields = {
         "mode": "mode",
@@ -53,6 +53,4 @@ class ModelProperties(View):
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .model_voice import ModelVoice
 
-        return {
-            "voices": list_of(ModelVoice.from_dict),
-        }
+        return {"voices": list_of(ModelVoice.from_dict)}

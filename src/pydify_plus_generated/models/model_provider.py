@@ -11,24 +11,24 @@ if TYPE_CHECKING:
 
 
 class ModelProvider(View):
-    """A provider of models, and those that the workspace can use"""
+    """A provider of models, and those that the workspace can use."""
 
     tenant_id: str
-    """The workspace's id"""
+    """The workspace's id."""
     provider: str
-    """The provider's name, such as `langgenius/openai/openai`"""
+    """The provider's name, such as `langgenius/openai/openai`."""
     label: LocalizedText
-    """A text in two languages"""
+    """Its name for people."""
     icon_small: LocalizedText
-    """A text in two languages"""
+    """Address of its icon."""
     status: str
-    """`active` when its credentials are set up"""
+    """`active` when its credentials are set up."""
     models: list[AvailableModel]
-    """Its models"""
+    """Its models."""
     icon_small_dark: LocalizedText | None
-    """Address of its icon on a dark ground; older servers leave it out"""
+    """Address of its icon on a dark ground; older servers leave it out."""
     icon_large: LocalizedText | None
-    """A text in two languages"""
+    """Address of its large icon, on older servers."""
 
     _fields = {
         "tenant_id": "tenant_id",
@@ -40,16 +40,7 @@ class ModelProvider(View):
         "icon_small_dark": "icon_small_dark",
         "icon_large": "icon_large",
     }
-    _required = frozenset(
-        {
-            "tenant_id",
-            "provider",
-            "label",
-            "icon_small",
-            "status",
-            "models",
-        }
-    )
+    _required = frozenset({"tenant_id", "provider", "label", "icon_small", "status", "models"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

@@ -10,24 +10,16 @@ if TYPE_CHECKING:
 
 
 class ModelProviderList(View):
-    """Providers with their models of one type"""
+    """Providers with their models of one type."""
 
     data: list[ModelProvider]
-    """The providers"""
+    """The providers."""
 
-    _fields = {
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "data",
-        }
-    )
+    _fields = {"data": "data"}
+    _required = frozenset({"data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .model_provider import ModelProvider
 
-        return {
-            "data": list_of(ModelProvider.from_dict),
-        }
+        return {"data": list_of(ModelProvider.from_dict)}

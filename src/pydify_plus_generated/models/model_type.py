@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class ModelType(StrEnum):
-    """What a model is for"""
+    """What a model is for."""
 
     LLM = "llm"
     TEXT_EMBEDDING = "text-embedding"

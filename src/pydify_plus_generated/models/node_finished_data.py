@@ -12,50 +12,50 @@ if TYPE_CHECKING:
 
 
 class NodeFinishedData(View):
-    """A node that ended. A replayed event has `inputs`, `process_data` and `outputs` null"""
+    """A node that ended. A replayed event has `inputs`, `process_data` and `outputs` null."""
 
     id: str
-    """Id of this execution of the node; the same in all its events"""
+    """Id of this execution of the node; the same in all its events."""
     node_id: str
-    """The node in the workflow"""
+    """The node in the workflow."""
     node_type: str
-    """Kind of node, such as `llm` or `code`"""
+    """Kind of node, such as `llm` or `code`."""
     title: str
-    """Its title"""
+    """Its title."""
     index: int
-    """No order of execution: live events say 1 for every node; a replay counts"""
+    """No order of execution: live events say 1 for every node; a replay counts."""
     status: NodeStatus | str
-    """State of one node. `exception`: it failed and the workflow went on as its error strategy says; `retry`: this attempt failed and another follows; `paused`: it waits for a human."""
+    """How it ended."""
     elapsed_time: float
-    """Seconds"""
+    """Seconds."""
     created_at: int
-    """Start, in Unix seconds"""
+    """Start, in Unix seconds."""
     finished_at: int
-    """End, in Unix seconds"""
+    """End, in Unix seconds."""
     files: list[OutputFile]
-    """Files among its outputs"""
+    """Files among its outputs."""
     predecessor_node_id: str | None
-    """The node before it; only ever seen null"""
+    """The node before it; only ever seen null."""
     inputs: dict[str, Any] | None
-    """What it got"""
+    """What it got."""
     inputs_truncated: bool | None
-    """Whether `inputs` was cut short; not in a replayed event"""
+    """Whether `inputs` was cut short; not in a replayed event."""
     process_data: dict[str, Any] | None
-    """What it worked with, such as the prompt"""
+    """What it worked with, such as the prompt."""
     process_data_truncated: bool | None
-    """Whether `process_data` was cut short; not in a replayed event"""
+    """Whether `process_data` was cut short; not in a replayed event."""
     outputs: dict[str, Any] | None
-    """What it gave"""
+    """What it gave."""
     outputs_truncated: bool | None
-    """Whether `outputs` was cut short; not in a replayed event"""
+    """Whether `outputs` was cut short; not in a replayed event."""
     error: str | None
-    """Why it failed"""
+    """Why it failed."""
     execution_metadata: NodeExecutionMetadata | None
-    """What it cost, and where it ran"""
+    """What it cost, and where it ran."""
     iteration_id: str | None
-    """The iteration node that it runs in"""
+    """The iteration node that it runs in."""
     loop_id: str | None
-    """The loop node that it runs in"""
+    """The loop node that it runs in."""
 
     _fields = {
         "id": "id",
@@ -81,18 +81,7 @@ class NodeFinishedData(View):
         "loop_id": "loop_id",
     }
     _required = frozenset(
-        {
-            "id",
-            "node_id",
-            "node_type",
-            "title",
-            "index",
-            "status",
-            "elapsed_time",
-            "created_at",
-            "finished_at",
-            "files",
-        }
+        {"id", "node_id", "node_type", "title", "index", "status", "elapsed_time", "created_at", "finished_at", "files"}
     )
 
     @classmethod

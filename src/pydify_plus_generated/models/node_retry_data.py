@@ -12,52 +12,52 @@ if TYPE_CHECKING:
 
 
 class NodeRetryData(View):
-    """An attempt of a node that failed and is made again"""
+    """An attempt of a node that failed and is made again."""
 
     id: str
-    """Id of this execution of the node; the same in all its events"""
+    """Id of this execution of the node; the same in all its events."""
     node_id: str
-    """The node in the workflow"""
+    """The node in the workflow."""
     node_type: str
-    """Kind of node, such as `llm` or `code`"""
+    """Kind of node, such as `llm` or `code`."""
     title: str
-    """Its title"""
+    """Its title."""
     index: int
-    """No order of execution: live events say 1 for every node; a replay counts"""
+    """No order of execution: live events say 1 for every node; a replay counts."""
     inputs: dict[str, Any]
-    """What it got"""
+    """What it got."""
     inputs_truncated: bool
-    """Whether `inputs` was cut short"""
+    """Whether `inputs` was cut short."""
     process_data: dict[str, Any]
-    """What it worked with"""
+    """What it worked with."""
     process_data_truncated: bool
-    """Whether `process_data` was cut short"""
+    """Whether `process_data` was cut short."""
     outputs: dict[str, Any]
-    """What it gave"""
+    """What it gave."""
     outputs_truncated: bool
-    """Whether `outputs` was cut short"""
+    """Whether `outputs` was cut short."""
     status: NodeStatus | str
-    """State of one node. `exception`: it failed and the workflow went on as its error strategy says; `retry`: this attempt failed and another follows; `paused`: it waits for a human."""
+    """Always `retry`."""
     error: str
-    """Why the attempt failed"""
+    """Why the attempt failed."""
     elapsed_time: float
-    """Seconds"""
+    """Seconds."""
     created_at: int
-    """Start, in Unix seconds"""
+    """Start, in Unix seconds."""
     finished_at: int
-    """End, in Unix seconds"""
+    """End, in Unix seconds."""
     files: list[OutputFile]
-    """Files among its outputs"""
+    """Files among its outputs."""
     retry_index: int
-    """Number of the retry that follows, from 1"""
+    """Number of the retry that follows, from 1."""
     predecessor_node_id: str | None
-    """The node before it; only ever seen null"""
+    """The node before it; only ever seen null."""
     execution_metadata: NodeExecutionMetadata | None
-    """What it cost, and where it ran"""
+    """What it cost, and where it ran."""
     iteration_id: str | None
-    """The iteration node that it runs in"""
+    """The iteration node that it runs in."""
     loop_id: str | None
-    """The loop node that it runs in"""
+    """The loop node that it runs in."""
 
     _fields = {
         "id": "id",

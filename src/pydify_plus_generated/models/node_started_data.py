@@ -10,34 +10,34 @@ if TYPE_CHECKING:
 
 
 class NodeStartedData(View):
-    """A node that starts"""
+    """A node that starts."""
 
     id: str
-    """Id of this execution of the node; the same in all its events"""
+    """Id of this execution of the node; the same in all its events."""
     node_id: str
-    """The node in the workflow"""
+    """The node in the workflow."""
     node_type: str
-    """Kind of node, such as `llm` or `code`"""
+    """Kind of node, such as `llm` or `code`."""
     title: str
-    """Its title"""
+    """Its title."""
     index: int
-    """No order of execution: live events say 1 for every node; a replay counts"""
+    """No order of execution: live events say 1 for every node; a replay counts."""
     created_at: int
-    """Start, in Unix seconds"""
+    """Start, in Unix seconds."""
     extras: dict[str, Any]
-    """Such as an icon"""
+    """Such as an icon."""
     predecessor_node_id: str | None
-    """The node before it; only ever seen null"""
+    """The node before it; only ever seen null."""
     inputs: dict[str, Any] | None
-    """Always null so far; `node_finished` has them"""
+    """Always null so far; `node_finished` has them."""
     inputs_truncated: bool | None
-    """Whether `inputs` was cut short; not in a replayed event"""
+    """Whether `inputs` was cut short; not in a replayed event."""
     iteration_id: str | None
-    """The iteration node that it runs in"""
+    """The iteration node that it runs in."""
     loop_id: str | None
-    """The loop node that it runs in"""
+    """The loop node that it runs in."""
     agent_strategy: AgentStrategy | None
-    """Strategy of an agent node"""
+    """Strategy of an agent node."""
 
     _fields = {
         "id": "id",
@@ -54,22 +54,10 @@ class NodeStartedData(View):
         "loop_id": "loop_id",
         "agent_strategy": "agent_strategy",
     }
-    _required = frozenset(
-        {
-            "id",
-            "node_id",
-            "node_type",
-            "title",
-            "index",
-            "created_at",
-            "extras",
-        }
-    )
+    _required = frozenset({"id", "node_id", "node_type", "title", "index", "created_at", "extras"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .agent_strategy import AgentStrategy
 
-        return {
-            "agent_strategy": AgentStrategy.from_dict,
-        }
+        return {"agent_strategy": AgentStrategy.from_dict}

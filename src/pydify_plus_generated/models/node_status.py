@@ -2,7 +2,8 @@ from enum import StrEnum
 
 
 class NodeStatus(StrEnum):
-    """State of one node. `exception`: it failed and the workflow went on as its error strategy says; `retry`: this attempt failed and another follows; `paused`: it waits for a human."""
+    """State of one node. `exception`: it failed and the workflow went on as its error strategy says; `retry`: this
+    attempt failed and another follows; `paused`: it waits for a human."""
 
     RUNNING = "running"
     SUCCEEDED = "succeeded"

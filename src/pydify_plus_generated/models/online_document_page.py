@@ -4,20 +4,20 @@ from ..types import View
 
 
 class OnlineDocumentPage(View):
-    """A page of an online document workspace"""
+    """A page of an online document workspace."""
 
     page_id: str
-    """Id of the page"""
+    """Id of the page."""
     page_name: str
-    """Its name"""
+    """Its name."""
     type: str
-    """Such as `page` or `database`"""
+    """Such as `page` or `database`."""
     last_edited_time: str
-    """When it was last changed, ISO 8601"""
+    """When it was last changed, ISO 8601."""
     page_icon: str | None
-    """Its icon, where it has one"""
+    """Its icon, where it has one."""
     parent_id: str | None
-    """The page above it"""
+    """The page above it."""
 
     _fields = {
         "page_id": "page_id",
@@ -27,11 +27,4 @@ class OnlineDocumentPage(View):
         "page_icon": "page_icon",
         "parent_id": "parent_id",
     }
-    _required = frozenset(
-        {
-            "page_id",
-            "page_name",
-            "type",
-            "last_edited_time",
-        }
-    )
+    _required = frozenset({"page_id", "page_name", "type", "last_edited_time"})

@@ -11,36 +11,36 @@ if TYPE_CHECKING:
 
 
 class OutputFile(View):
-    """A file in an answer. A file inside of app-defined outputs has the same shape"""
+    """A file in an answer. A file inside of app-defined outputs has the same shape."""
 
     type: FileType | str
-    """What kind of file it is to the app; `custom` is any other, by its extension"""
+    """What kind of file it is."""
     transfer_method: FileTransferMethod | str
-    """Where the bytes are: at a URL, uploaded before, or made by a tool (in answers only)"""
+    """Where the bytes come from."""
     remote_url: str
-    """Where it was fetched from; empty for an uploaded file"""
+    """Where it was fetched from; empty for an uploaded file."""
     filename: str
-    """Name with extension"""
+    """Name with extension."""
     extension: str
-    """Extension with its dot"""
+    """Extension with its dot."""
     mime_type: str
-    """MIME type"""
+    """MIME type."""
     size: int
-    """Bytes; 0 when not known"""
+    """Bytes; 0 when not known."""
     related_id: str
-    """Id of the uploaded or tool-made file"""
+    """Id of the uploaded or tool-made file."""
     url: str
-    """Where to download it; signed, for a limited time"""
+    """Where to download it; signed, for a limited time."""
     dify_model_identity: str | None
-    """Always `__dify__file__`; marks a file among other values"""
+    """Always `__dify__file__`; marks a file among other values."""
     id: str | None
-    """Id of the file, seldom set; `related_id` is the one to use"""
+    """Id of the file, seldom set; `related_id` is the one to use."""
     reference: str | None
-    """Dify's own handle of the file"""
+    """Dify's own handle of the file."""
     upload_file_id: str | None
-    """Id of the uploaded file; in `message_end` only"""
+    """Id of the uploaded file; in `message_end` only."""
     tenant_id: str | None
-    """The workspace; older servers only"""
+    """The workspace; older servers only."""
 
     _fields = {
         "type": "type",
@@ -59,17 +59,7 @@ class OutputFile(View):
         "tenant_id": "tenant_id",
     }
     _required = frozenset(
-        {
-            "type",
-            "transfer_method",
-            "remote_url",
-            "filename",
-            "extension",
-            "mime_type",
-            "size",
-            "related_id",
-            "url",
-        }
+        {"type", "transfer_method", "remote_url", "filename", "extension", "mime_type", "size", "related_id", "url"}
     )
 
     @classmethod
@@ -77,7 +67,4 @@ class OutputFile(View):
         from .file_transfer_method import FileTransferMethod
         from .file_type import FileType
 
-        return {
-            "type": open_enum(FileType),
-            "transfer_method": open_enum(FileTransferMethod),
-        }
+        return {"type": open_enum(FileType), "transfer_method": open_enum(FileTransferMethod)}

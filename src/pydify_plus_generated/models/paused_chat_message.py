@@ -13,36 +13,36 @@ if TYPE_CHECKING:
 
 
 class PausedChatMessage(View):
-    """What a chatflow answers when it stops to wait for a human while it was called blocking"""
+    """What a chatflow answers when it stops to wait for a human while it was called blocking."""
 
     id: str | None
-    """Id of the message"""
+    """Id of the message."""
     message_id: str | None
-    """The same"""
+    """The same."""
     conversation_id: str | None
-    """The conversation"""
+    """The conversation."""
     mode: AppMode | str | None
-    """Kind of app: `chat` chatbot, `agent-chat` agent, `advanced-chat` chatflow, `workflow` workflow, `completion` text generator, `agent` agent app of newer servers"""
+    """Kind of app."""
     answer: str | None
-    """The text so far"""
+    """The text so far."""
     metadata: MessageMetadata | None
-    """What an answer cost and draws on"""
+    """As in the answer itself."""
     created_at: int | None
-    """Unix seconds"""
+    """Unix seconds."""
     workflow_run_id: str | None
-    """The run; its events can be streamed on"""
+    """The run; its events can be streamed on."""
     paused_nodes: list[str] | None
-    """Ids of the waiting nodes"""
+    """Ids of the waiting nodes."""
     reasons: list[PauseReason] | None
-    """Why it waits, with the form to fill"""
+    """Why it waits, with the form to fill."""
     status: WorkflowRunStatus | str | None
-    """State of a run of a workflow or chatflow. `partial-succeeded`: some nodes failed and the workflow handled it; `stopped`: somebody stopped it; `paused`: it waits for a human."""
+    """Always `paused`."""
     elapsed_time: float | None
-    """Seconds so far"""
+    """Seconds so far."""
     total_tokens: int | None
-    """Tokens so far"""
+    """Tokens so far."""
     total_steps: int | None
-    """Nodes run so far"""
+    """Nodes run so far."""
 
     _fields = {
         "id": "id",

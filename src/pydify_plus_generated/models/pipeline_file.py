@@ -4,22 +4,22 @@ from ..types import View
 
 
 class PipelineFile(View):
-    """A file stored for a pipeline"""
+    """A file stored for a pipeline."""
 
     id: str
-    """The file's id, the `reference` of a `local_file` datasource"""
+    """The file's id, the `reference` of a `local_file` datasource."""
     name: str
-    """Its name"""
+    """Its name."""
     size: int
-    """Size in bytes"""
+    """Size in bytes."""
     extension: str
-    """Its extension without a dot"""
+    """Its extension without a dot."""
     created_by: str
-    """Who uploaded it"""
+    """Who uploaded it."""
     mime_type: str | None
-    """Its MIME type"""
+    """Its MIME type."""
     created_at: str | None
-    """When it was uploaded, as ISO 8601 text without a time zone"""
+    """When it was uploaded, as ISO 8601 text without a time zone."""
 
     _fields = {
         "id": "id",
@@ -30,12 +30,4 @@ class PipelineFile(View):
         "mime_type": "mime_type",
         "created_at": "created_at",
     }
-    _required = frozenset(
-        {
-            "id",
-            "name",
-            "size",
-            "extension",
-            "created_by",
-        }
-    )
+    _required = frozenset({"id", "name", "size", "extension", "created_by"})

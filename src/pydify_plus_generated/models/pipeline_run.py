@@ -12,20 +12,21 @@ if TYPE_CHECKING:
 
 
 class PipelineRun(View):
-    """A published run has `batch`, `dataset` and `documents`; a run of the draft that was waited for has `task_id`, `workflow_run_id` and `data`"""
+    """A published run has `batch`, `dataset` and `documents`; a run of the draft that was waited for has `task_id`,
+    `workflow_run_id` and `data`."""
 
     batch: str | None
-    """Names this round of indexing; ask for its indexing status"""
+    """Names this round of indexing; ask for its indexing status."""
     dataset: PipelineRunDataset | None
-    """The knowledge base that a pipeline fills"""
+    """The knowledge base."""
     documents: list[PipelineRunDocument] | None
-    """The documents to come"""
+    """The documents to come."""
     task_id: str | None
-    """The run while it goes on"""
+    """The run while it goes on."""
     workflow_run_id: str | None
-    """The run itself"""
+    """The run itself."""
     data: PipelineRunData | None
-    """A finished run of a draft pipeline"""
+    """The finished run of the draft."""
 
     _fields = {
         "batch": "batch",

@@ -10,28 +10,28 @@ if TYPE_CHECKING:
 
 
 class PipelineRunData(View):
-    """A finished run of a draft pipeline"""
+    """A finished run of a draft pipeline."""
 
     id: str
-    """The run's id"""
+    """The run's id."""
     workflow_id: str
-    """The pipeline's workflow"""
+    """The pipeline's workflow."""
     status: WorkflowRunStatus | str
-    """State of a run of a workflow or chatflow. `partial-succeeded`: some nodes failed and the workflow handled it; `stopped`: somebody stopped it; `paused`: it waits for a human."""
+    """How it ended."""
     outputs: dict[str, Any]
-    """What it gave"""
+    """What it gave."""
     elapsed_time: float
-    """How long it took, in seconds"""
+    """How long it took, in seconds."""
     total_tokens: int
-    """Tokens that its models used"""
+    """Tokens that its models used."""
     total_steps: int
-    """How many nodes ran"""
+    """How many nodes ran."""
     created_at: int
-    """When it began, in unix seconds"""
+    """When it began, in unix seconds."""
     finished_at: int
-    """When it ended, in unix seconds"""
+    """When it ended, in unix seconds."""
     error: str | None
-    """Why it failed"""
+    """Why it failed."""
 
     _fields = {
         "id": "id",
@@ -63,6 +63,4 @@ class PipelineRunData(View):
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .workflow_run_status import WorkflowRunStatus
 
-        return {
-            "status": open_enum(WorkflowRunStatus),
-        }
+        return {"status": open_enum(WorkflowRunStatus)}

@@ -10,36 +10,22 @@ if TYPE_CHECKING:
 
 
 class PipelineRunDataset(View):
-    """The knowledge base that a pipeline fills"""
+    """The knowledge base that a pipeline fills."""
 
     id: str
-    """The knowledge base's id"""
+    """The knowledge base's id."""
     name: str
-    """Its name"""
+    """Its name."""
     description: str
-    """Its description"""
+    """Its description."""
     chunk_structure: DocForm | str
-    """How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks, `qa_model` into questions and answers"""
+    """How its documents are cut."""
 
-    _fields = {
-        "id": "id",
-        "name": "name",
-        "description": "description",
-        "chunk_structure": "chunk_structure",
-    }
-    _required = frozenset(
-        {
-            "id",
-            "name",
-            "description",
-            "chunk_structure",
-        }
-    )
+    _fields = {"id": "id", "name": "name", "description": "description", "chunk_structure": "chunk_structure"}
+    _required = frozenset({"id", "name", "description", "chunk_structure"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .doc_form import DocForm
 
-        return {
-            "chunk_structure": open_enum(DocForm),
-        }
+        return {"chunk_structure": open_enum(DocForm)}

@@ -12,24 +12,24 @@ if TYPE_CHECKING:
 
 
 class PipelineRunDocument(View):
-    """A document that a pipeline is going to index"""
+    """A document that a pipeline is going to index."""
 
     id: str
-    """The document's id"""
+    """The document's id."""
     position: int
-    """Its place in the knowledge base, counted from 1"""
+    """Its place in the knowledge base, counted from 1."""
     data_source_type: DatasourceType | str
-    """The kind of source that a pipeline reads"""
+    """The kind of source."""
     data_source_info: DocumentSourceInfo
-    """What a document was made from: `upload_file_id` for a file or text, or the datasource entry that a pipeline was run with, as its caller gave it"""
+    """The entry it is made from."""
     name: str
-    """Its name"""
+    """Its name."""
     indexing_status: IndexingStatus | str
-    """How far the indexing of a document is; `completed` and `error` are its ends"""
+    """How far its indexing is."""
     enabled: bool
-    """Retrieval looks at it"""
+    """Retrieval looks at it."""
     error: str | None
-    """Why indexing failed"""
+    """Why indexing failed."""
 
     _fields = {
         "id": "id",
@@ -42,15 +42,7 @@ class PipelineRunDocument(View):
         "error": "error",
     }
     _required = frozenset(
-        {
-            "id",
-            "position",
-            "data_source_type",
-            "data_source_info",
-            "name",
-            "indexing_status",
-            "enabled",
-        }
+        {"id", "position", "data_source_type", "data_source_info", "name", "indexing_status", "enabled"}
     )
 
     @classmethod

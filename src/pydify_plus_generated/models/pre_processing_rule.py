@@ -10,28 +10,18 @@ if TYPE_CHECKING:
 
 
 class PreProcessingRule(View):
-    """One cleaning step, on or off"""
+    """One cleaning step, on or off."""
 
     id: PreProcessingRuleId | str
-    """What is taken out of a text before splitting"""
+    """The step."""
     enabled: bool
-    """The step is done"""
+    """The step is done."""
 
-    _fields = {
-        "id": "id",
-        "enabled": "enabled",
-    }
-    _required = frozenset(
-        {
-            "id",
-            "enabled",
-        }
-    )
+    _fields = {"id": "id", "enabled": "enabled"}
+    _required = frozenset({"id", "enabled"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .pre_processing_rule_id import PreProcessingRuleId
 
-        return {
-            "id": open_enum(PreProcessingRuleId),
-        }
+        return {"id": open_enum(PreProcessingRuleId)}

@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class PreProcessingRuleId(StrEnum):
-    """What is taken out of a text before splitting"""
+    """What is taken out of a text before splitting."""
 
     REMOVE_EXTRA_SPACES = "remove_extra_spaces"
     REMOVE_URLS_EMAILS = "remove_urls_emails"

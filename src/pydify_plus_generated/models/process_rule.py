@@ -11,30 +11,19 @@ if TYPE_CHECKING:
 
 
 class ProcessRule(View):
-    """How a knowledge base splits its documents"""
+    """How a knowledge base splits its documents."""
 
     mode: ProcessRuleMode | str
-    """How documents are split, by Dify's own rules, by given ones, or into parents and children"""
+    """How it splits."""
     rules: ProcessRules
-    """The rules for cleaning and splitting"""
+    """By which rules."""
 
-    _fields = {
-        "mode": "mode",
-        "rules": "rules",
-    }
-    _required = frozenset(
-        {
-            "mode",
-            "rules",
-        }
-    )
+    _fields = {"mode": "mode", "rules": "rules"}
+    _required = frozenset({"mode", "rules"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .process_rule_mode import ProcessRuleMode
         from .process_rules import ProcessRules
 
-        return {
-            "mode": open_enum(ProcessRuleMode),
-            "rules": ProcessRules.from_dict,
-        }
+        return {"mode": open_enum(ProcessRuleMode), "rules": ProcessRules.from_dict}

@@ -11,29 +11,20 @@ if TYPE_CHECKING:
 
 
 class ProcessRuleInput(View):
-    """How to clean and split a document"""
+    """How to clean and split a document."""
 
     mode: ProcessRuleMode | str
-    """How documents are split, by Dify's own rules, by given ones, or into parents and children"""
+    """For `hierarchical` the document needs the `doc_form` `hierarchical_model`; if they disagree, indexing goes
+    wrong silently."""
     rules: ProcessRulesInput | None
-    """The rules for cleaning and splitting"""
+    """Needed for every mode but `automatic`."""
 
-    _fields = {
-        "mode": "mode",
-        "rules": "rules",
-    }
-    _required = frozenset(
-        {
-            "mode",
-        }
-    )
+    _fields = {"mode": "mode", "rules": "rules"}
+    _required = frozenset({"mode"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .process_rule_mode import ProcessRuleMode
         from .process_rules_input import ProcessRulesInput
 
-        return {
-            "mode": open_enum(ProcessRuleMode),
-            "rules": ProcessRulesInput.from_dict,
-        }
+        return {"mode": open_enum(ProcessRuleMode), "rules": ProcessRulesInput.from_dict}

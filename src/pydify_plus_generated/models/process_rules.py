@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 class ProcessRules(View):
-    """The rules for cleaning and splitting"""
+    """The rules for cleaning and splitting."""
 
     pre_processing_rules: list[PreProcessingRule]
-    """The cleaning steps"""
+    """The cleaning steps."""
     segmentation: Segmentation
-    """Where a text is split"""
+    """Where texts, or the parents of child chunks, are split."""
     parent_mode: ParentMode | str | None
-    """What a parent is; null without child chunks"""
+    """What a parent is; null without child chunks."""
     subchunk_segmentation: Segmentation | None
-    """Where parents are split into child chunks; null without"""
+    """Where parents are split into child chunks; null without."""
 
     _fields = {
         "pre_processing_rules": "pre_processing_rules",
@@ -29,12 +29,7 @@ class ProcessRules(View):
         "parent_mode": "parent_mode",
         "subchunk_segmentation": "subchunk_segmentation",
     }
-    _required = frozenset(
-        {
-            "pre_processing_rules",
-            "segmentation",
-        }
-    )
+    _required = frozenset({"pre_processing_rules", "segmentation"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 class ProcessRulesInput(View):
-    """The rules for cleaning and splitting"""
+    """The rules for cleaning and splitting."""
 
     pre_processing_rules: list[PreProcessingRule]
-    """The cleaning steps; may be empty"""
+    """The cleaning steps; may be empty."""
     segmentation: SegmentationInput
-    """Where to split a text"""
+    """Where to split the text, or the parents in the mode `hierarchical`."""
     parent_mode: ParentMode | str | None
-    """What a parent is in hierarchical splitting, the whole document or a paragraph"""
+    """What a parent is; only for the mode `hierarchical`."""
     subchunk_segmentation: SegmentationInput | None
-    """Where to split a text"""
+    """Where to split a parent into child chunks; only for the mode `hierarchical`."""
 
     _fields = {
         "pre_processing_rules": "pre_processing_rules",
@@ -29,12 +29,7 @@ class ProcessRulesInput(View):
         "parent_mode": "parent_mode",
         "subchunk_segmentation": "subchunk_segmentation",
     }
-    _required = frozenset(
-        {
-            "pre_processing_rules",
-            "segmentation",
-        }
-    )
+    _required = frozenset({"pre_processing_rules", "segmentation"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

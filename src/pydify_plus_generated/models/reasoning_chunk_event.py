@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 
 
 class ReasoningChunkEvent(StreamEvent):
-    """A piece of a model's reasoning, apart from its answer; from Dify 1.15"""
+    """A piece of a model's reasoning, apart from its answer; from Dify 1.15."""
 
     event: str
-    """Always `reasoning_chunk`"""
+    """Always `reasoning_chunk`."""
     task_id: str | None
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     workflow_run_id: str | None
-    """The run"""
+    """The run."""
     conversation_id: str | None
-    """The conversation; chat apps only"""
+    """The conversation; chat apps only."""
     message_id: str | None
-    """The message; not in workflow apps"""
+    """The message; not in workflow apps."""
     created_at: int | None
-    """The message's time, in Unix seconds; not in workflow apps"""
+    """The message's time, in Unix seconds; not in workflow apps."""
     data: ReasoningChunkData | None
-    """A piece of reasoning"""
+    """The piece."""
 
     _fields = {
         "event": "event",
@@ -37,16 +37,10 @@ class ReasoningChunkEvent(StreamEvent):
         "created_at": "created_at",
         "data": "data",
     }
-    _required = frozenset(
-        {
-            "event",
-        }
-    )
+    _required = frozenset({"event"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .reasoning_chunk_data import ReasoningChunkData
 
-        return {
-            "data": ReasoningChunkData.from_dict,
-        }
+        return {"data": ReasoningChunkData.from_dict}

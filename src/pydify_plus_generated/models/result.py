@@ -4,16 +4,10 @@ from ..types import View
 
 
 class Result(View):
-    """An operation that has nothing else to say"""
+    """An operation that has nothing else to say."""
 
     result: str
-    """Always `success`"""
+    """Always `success`."""
 
-    _fields = {
-        "result": "result",
-    }
-    _required = frozenset(
-        {
-            "result",
-        }
-    )
+    _fields = {"result": "result"}
+    _required = frozenset({"result"})

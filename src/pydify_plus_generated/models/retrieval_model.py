@@ -13,24 +13,24 @@ if TYPE_CHECKING:
 
 
 class RetrievalModel(View):
-    """How a knowledge base is searched"""
+    """How a knowledge base is searched."""
 
     search_method: SearchMethod | str
-    """How a knowledge base is searched; `keyword_search` is the one for an economy one"""
+    """The kind of search."""
     reranking_enable: bool
-    """Whether what was found is put in order once more"""
+    """Whether what was found is put in order once more."""
     reranking_model: RerankingModel
-    """A reranking model"""
+    """The model that puts it in order; its names are empty or null when there is none."""
     top_k: int
-    """At most so many segments are found"""
+    """At most so many segments are found."""
     score_threshold_enabled: bool
-    """Whether `score_threshold` is applied"""
+    """Whether `score_threshold` is applied."""
     reranking_mode: RerankingMode | str | None
-    """What puts it in order"""
+    """What puts it in order."""
     weights: RetrievalWeights | None
-    """Weights of meaning and keywords in a hybrid search"""
+    """Weights of meaning and keywords in a hybrid search."""
     score_threshold: float | None
-    """Segments with a lower score are left out, 0 to 1"""
+    """Segments with a lower score are left out, 0 to 1."""
 
     _fields = {
         "search_method": "search_method",
@@ -42,15 +42,7 @@ class RetrievalModel(View):
         "weights": "weights",
         "score_threshold": "score_threshold",
     }
-    _required = frozenset(
-        {
-            "search_method",
-            "reranking_enable",
-            "reranking_model",
-            "top_k",
-            "score_threshold_enabled",
-        }
-    )
+    _required = frozenset({"search_method", "reranking_enable", "reranking_model", "top_k", "score_threshold_enabled"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

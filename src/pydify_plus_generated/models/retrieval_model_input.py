@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 
 
 class RetrievalModelInput(View):
-    """How to search a knowledge base; Dify fills nothing up, so the required ones belong together"""
+    """How to search a knowledge base; Dify fills nothing up, so the required ones belong together."""
 
     search_method: SearchMethod | str
-    """How a knowledge base is searched; `keyword_search` is the one for an economy one"""
+    """The kind of search."""
     reranking_enable: bool
-    """Whether to put what was found in order once more"""
+    """Whether to put what was found in order once more."""
     top_k: int
-    """Find at most so many segments"""
+    """Find at most so many segments."""
     score_threshold_enabled: bool
-    """Whether to apply `score_threshold`"""
+    """Whether to apply `score_threshold`."""
     reranking_mode: RerankingMode | str | None
-    """Whether a reranking model orders what was found, or weights given to meaning and to keywords do"""
+    """What puts it in order; needed when `reranking_enable` is true."""
     reranking_model: RerankingModelInput | None
-    """A reranking model, from the list of `rerank` models"""
+    """The model that puts it in order, for the mode `reranking_model`."""
     weights: RetrievalWeightsInput | None
-    """Weights of meaning and keywords in a hybrid search"""
+    """Weights of meaning and keywords, for the mode `weighted_score` of a hybrid search."""
     score_threshold: float | None
-    """Leave out segments with a lower score, 0 to 1; counts only when `score_threshold_enabled` is true"""
+    """Leave out segments with a lower score, 0 to 1; counts only when `score_threshold_enabled` is true."""
     metadata_filtering_conditions: MetadataFilter | None
-    """Conditions on the metadata of documents"""
+    """Search only documents whose metadata fits."""
 
     _fields = {
         "search_method": "search_method",
@@ -46,14 +46,7 @@ class RetrievalModelInput(View):
         "score_threshold": "score_threshold",
         "metadata_filtering_conditions": "metadata_filtering_conditions",
     }
-    _required = frozenset(
-        {
-            "search_method",
-            "reranking_enable",
-            "top_k",
-            "score_threshold_enabled",
-        }
-    )
+    _required = frozenset({"search_method", "reranking_enable", "top_k", "score_threshold_enabled"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

@@ -12,20 +12,16 @@ if TYPE_CHECKING:
 
 
 class RetrievalWeightsInput(View):
-    """Weights of meaning and keywords in a hybrid search"""
+    """Weights of meaning and keywords in a hybrid search."""
 
     weight_type: WeightType | str | None
-    """What counts more in a weighted score; `customized` when the weights are set by hand"""
+    """What counts more."""
     vector_setting: VectorWeightInput | None
-    """The weight of meaning in a hybrid search, and the model that measures it"""
+    """The weight of meaning."""
     keyword_setting: KeywordWeightInput | None
-    """The weight of keywords in a hybrid search"""
+    """The weight of keywords."""
 
-    _fields = {
-        "weight_type": "weight_type",
-        "vector_setting": "vector_setting",
-        "keyword_setting": "keyword_setting",
-    }
+    _fields = {"weight_type": "weight_type", "vector_setting": "vector_setting", "keyword_setting": "keyword_setting"}
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

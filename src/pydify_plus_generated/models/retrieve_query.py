@@ -4,16 +4,10 @@ from ..types import View
 
 
 class RetrieveQuery(View):
-    """What was searched for"""
+    """What was searched for."""
 
     content: str
-    """The text"""
+    """The text."""
 
-    _fields = {
-        "content": "content",
-    }
-    _required = frozenset(
-        {
-            "content",
-        }
-    )
+    _fields = {"content": "content"}
+    _required = frozenset({"content"})

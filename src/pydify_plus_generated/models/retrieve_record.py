@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 
 class RetrieveRecord(View):
-    """A segment that was found, and how well it fits"""
+    """A segment that was found, and how well it fits."""
 
     segment: RetrievedSegment
-    """A segment as a search gives it"""
+    """The segment."""
     child_chunks: list[RetrievedChildChunk] | None
-    """The child chunks that fit, in a hierarchical document; null on older servers when there are none"""
+    """The child chunks that fit, in a hierarchical document; null on older servers when there are none."""
     score: float | None
-    """How well it fits, higher is better; older servers give null to what a keyword search found"""
+    """How well it fits, higher is better; older servers give null to what a keyword search found."""
     tsne_position: dict[str, Any] | None
-    """Place in a picture of the knowledge base; always null"""
+    """Place in a picture of the knowledge base; always null."""
     files: list[SegmentAttachment] | None
-    """The segment's pictures; older servers leave it out"""
+    """The segment's pictures; older servers leave it out."""
     summary: str | None
-    """The summary through which it was found; older servers leave it out"""
+    """The summary through which it was found; older servers leave it out."""
 
     _fields = {
         "segment": "segment",
@@ -35,11 +35,7 @@ class RetrieveRecord(View):
         "files": "files",
         "summary": "summary",
     }
-    _required = frozenset(
-        {
-            "segment",
-        }
-    )
+    _required = frozenset({"segment"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

@@ -11,30 +11,19 @@ if TYPE_CHECKING:
 
 
 class RetrieveResult(View):
-    """What a search found"""
+    """What a search found."""
 
     query: RetrieveQuery
-    """What was searched for"""
+    """What was searched for."""
     records: list[RetrieveRecord]
-    """What was found, the best first"""
+    """What was found, the best first."""
 
-    _fields = {
-        "query": "query",
-        "records": "records",
-    }
-    _required = frozenset(
-        {
-            "query",
-            "records",
-        }
-    )
+    _fields = {"query": "query", "records": "records"}
+    _required = frozenset({"query", "records"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .retrieve_query import RetrieveQuery
         from .retrieve_record import RetrieveRecord
 
-        return {
-            "query": RetrieveQuery.from_dict,
-            "records": list_of(RetrieveRecord.from_dict),
-        }
+        return {"query": RetrieveQuery.from_dict, "records": list_of(RetrieveRecord.from_dict)}

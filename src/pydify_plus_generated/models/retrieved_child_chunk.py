@@ -4,28 +4,16 @@ from ..types import View
 
 
 class RetrievedChildChunk(View):
-    """A child chunk that was found, and how well it fits"""
+    """A child chunk that was found, and how well it fits."""
 
     id: str
-    """The child chunk's id"""
+    """The child chunk's id."""
     content: str
-    """Its text"""
+    """Its text."""
     position: int
-    """Its place in the segment, from 1"""
+    """Its place in the segment, from 1."""
     score: float
-    """How well it fits, higher is better"""
+    """How well it fits, higher is better."""
 
-    _fields = {
-        "id": "id",
-        "content": "content",
-        "position": "position",
-        "score": "score",
-    }
-    _required = frozenset(
-        {
-            "id",
-            "content",
-            "position",
-            "score",
-        }
-    )
+    _fields = {"id": "id", "content": "content", "position": "position", "score": "score"}
+    _required = frozenset({"id", "content", "position", "score"})

@@ -6,18 +6,18 @@ from ..types import View
 
 
 class RetrievedDocument(View):
-    """The document of a segment that was found"""
+    """The document of a segment that was found."""
 
     id: str
-    """The document's id"""
+    """The document's id."""
     data_source_type: str
-    """Where it came from, such as `upload_file`"""
+    """Where it came from, such as `upload_file`."""
     name: str
-    """Its name"""
+    """Its name."""
     doc_type: str | None
-    """Its kind, if one was given"""
+    """Its kind, if one was given."""
     doc_metadata: dict[str, Any] | None
-    """Its metadata, field name to value; null when it has none"""
+    """Its metadata, field name to value; null when it has none."""
 
     _fields = {
         "id": "id",
@@ -26,10 +26,4 @@ class RetrievedDocument(View):
         "doc_type": "doc_type",
         "doc_metadata": "doc_metadata",
     }
-    _required = frozenset(
-        {
-            "id",
-            "data_source_type",
-            "name",
-        }
-    )
+    _required = frozenset({"id", "data_source_type", "name"})

@@ -11,54 +11,54 @@ if TYPE_CHECKING:
 
 
 class RetrievedSegment(View):
-    """A segment as a search gives it"""
+    """A segment as a search gives it."""
 
     id: str
-    """The segment's id"""
+    """The segment's id."""
     position: int
-    """Its place in the document, from 1"""
+    """Its place in the document, from 1."""
     document_id: str
-    """The document it belongs to"""
+    """The document it belongs to."""
     content: str
-    """Its text; the question in a document of questions and answers"""
+    """Its text; the question in a document of questions and answers."""
     word_count: int
-    """Characters of its text"""
+    """Characters of its text."""
     tokens: int
-    """Tokens that its text takes"""
+    """Tokens that its text takes."""
     index_node_id: str
-    """Its id in the index"""
+    """Its id in the index."""
     index_node_hash: str
-    """Hash of the text that was indexed"""
+    """Hash of the text that was indexed."""
     hit_count: int
-    """How often searches found it"""
+    """How often searches found it."""
     enabled: bool
-    """Whether searches can find it"""
+    """Whether searches can find it."""
     status: SegmentStatus | str
-    """How far the indexing of a segment is"""
+    """How far its indexing is; `completed` for whatever is found."""
     created_by: str
-    """Id of the account that made it"""
+    """Id of the account that made it."""
     created_at: int
-    """When it was made, in unix seconds"""
+    """When it was made, in unix seconds."""
     indexing_at: int
-    """When its indexing began, in unix seconds"""
+    """When its indexing began, in unix seconds."""
     completed_at: int
-    """When its indexing was done, in unix seconds"""
+    """When its indexing was done, in unix seconds."""
     document: RetrievedDocument
-    """The document of a segment that was found"""
+    """The document it belongs to."""
     sign_content: str | None
-    """Its text with signed picture addresses; null on newer servers"""
+    """Its text with signed picture addresses; null on newer servers."""
     answer: str | None
-    """The answer, in a document of questions and answers"""
+    """The answer, in a document of questions and answers."""
     keywords: list[str] | None
-    """Its keywords; may be null on older servers"""
+    """Its keywords; may be null on older servers."""
     disabled_at: int | None
-    """When it was switched off, in unix seconds"""
+    """When it was switched off, in unix seconds."""
     disabled_by: str | None
-    """Id of the account that switched it off"""
+    """Id of the account that switched it off."""
     error: str | None
-    """Why its indexing failed"""
+    """Why its indexing failed."""
     stopped_at: int | None
-    """When its indexing was stopped, in unix seconds"""
+    """When its indexing was stopped, in unix seconds."""
 
     _fields = {
         "id": "id",
@@ -111,7 +111,4 @@ class RetrievedSegment(View):
         from .retrieved_document import RetrievedDocument
         from .segment_status import SegmentStatus
 
-        return {
-            "status": open_enum(SegmentStatus),
-            "document": RetrievedDocument.from_dict,
-        }
+        return {"status": open_enum(SegmentStatus), "document": RetrievedDocument.from_dict}

@@ -6,52 +6,52 @@ from ..types import View
 
 
 class RetrieverResource(View):
-    """A chunk of a knowledge base that the answer draws on"""
+    """A chunk of a knowledge base that the answer draws on."""
 
     position: int
-    """Rank, from 1"""
+    """Rank, from 1."""
     dataset_id: str
-    """The knowledge base"""
+    """The knowledge base."""
     dataset_name: str
-    """Its name"""
+    """Its name."""
     document_id: str
-    """The document"""
+    """The document."""
     document_name: str
-    """Its name"""
+    """Its name."""
     data_source_type: str
-    """Where the document came from, such as `upload_file`"""
+    """Where the document came from, such as `upload_file`."""
     segment_id: str
-    """The chunk"""
+    """The chunk."""
     score: float
-    """How well it fits"""
+    """How well it fits."""
     content: str
-    """Its text"""
+    """Its text."""
     id: str | None
-    """Id of this citation; only in the message history"""
+    """Id of this citation; only in the message history."""
     message_id: str | None
-    """The message that cites it; only in the message history"""
+    """The message that cites it; only in the message history."""
     retriever_from: str | None
-    """Who retrieved: `api` or `workflow`; not in the message history"""
+    """Who retrieved: `api` or `workflow`; not in the message history."""
     hit_count: int | None
-    """How often the chunk has been found"""
+    """How often the chunk has been found."""
     word_count: int | None
-    """Its words"""
+    """Its words."""
     segment_position: int | None
-    """Its place in the document, from 1"""
+    """Its place in the document, from 1."""
     index_node_hash: str | None
-    """Hash of its text"""
+    """Hash of its text."""
     page: int | None
-    """Page of the document, where known"""
+    """Page of the document, where known."""
     doc_metadata: dict[str, Any] | None
-    """The document's metadata, where the app includes it"""
+    """The document's metadata, where the app includes it."""
     title: str | None
-    """Title of the source, where known"""
+    """Title of the source, where known."""
     files: list[dict[str, Any]] | None
-    """Files of the chunk"""
+    """Files of the chunk."""
     summary: str | None
-    """Summary of the chunk, where the knowledge base makes them"""
+    """Summary of the chunk, where the knowledge base makes them."""
     created_at: int | None
-    """Unix seconds; only in the message history"""
+    """Unix seconds; only in the message history."""
 
     _fields = {
         "position": "position",

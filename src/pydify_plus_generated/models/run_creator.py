@@ -4,25 +4,16 @@ from ..types import View
 
 
 class RunCreator(View):
-    """Who started a run: an end user, or an account of the workspace"""
+    """Who started a run: an end user, or an account of the workspace."""
 
     id: str
-    """Id of the end user or account"""
+    """Id of the end user or account."""
     user: str | None
-    """Your id for the end user, as given in `user`"""
+    """Your id for the end user, as given in `user`."""
     name: str | None
-    """The account's name"""
+    """The account's name."""
     email: str | None
-    """The account's email address"""
+    """The account's email address."""
 
-    _fields = {
-        "id": "id",
-        "user": "user",
-        "name": "name",
-        "email": "email",
-    }
-    _required = frozenset(
-        {
-            "id",
-        }
-    )
+    _fields = {"id": "id", "user": "user", "name": "name", "email": "email"}
+    _required = frozenset({"id"})

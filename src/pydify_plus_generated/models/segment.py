@@ -12,62 +12,62 @@ if TYPE_CHECKING:
 
 
 class Segment(View):
-    """A segment of a document, the unit that retrieval finds"""
+    """A segment of a document, the unit that retrieval finds."""
 
     id: str
-    """The segment's id"""
+    """The segment's id."""
     position: int
-    """Its place in the document, counted from 1"""
+    """Its place in the document, counted from 1."""
     document_id: str
-    """The document it belongs to"""
+    """The document it belongs to."""
     content: str
-    """Its text; the question in a document of questions and answers"""
+    """Its text; the question in a document of questions and answers."""
     sign_content: str
-    """The text with links to its files signed, so that they can be opened"""
+    """The text with links to its files signed, so that they can be opened."""
     word_count: int
-    """Length in characters"""
+    """Length in characters."""
     tokens: int
-    """Its tokens; 0 in an `economy` knowledge base"""
+    """Its tokens; 0 in an `economy` knowledge base."""
     index_node_id: str
-    """Its id in the index"""
+    """Its id in the index."""
     index_node_hash: str
-    """Hash of the text that was indexed"""
+    """Hash of the text that was indexed."""
     hit_count: int
-    """How often retrieval found it"""
+    """How often retrieval found it."""
     enabled: bool
-    """Retrieval looks at it"""
+    """Retrieval looks at it."""
     status: SegmentStatus | str
-    """How far the indexing of a segment is"""
+    """How far its indexing is."""
     created_by: str
-    """Who created it"""
+    """Who created it."""
     created_at: int
-    """When it was created, in unix seconds"""
+    """When it was created, in unix seconds."""
     updated_at: int
-    """When it was last changed, in unix seconds"""
+    """When it was last changed, in unix seconds."""
     indexing_at: int | None
-    """When its indexing began, in unix seconds"""
+    """When its indexing began, in unix seconds."""
     completed_at: int | None
-    """When its indexing was completed, in unix seconds"""
+    """When its indexing was completed, in unix seconds."""
     child_chunks: list[ChildChunk]
-    """Its child chunks; empty unless the document is hierarchical"""
+    """Its child chunks; empty unless the document is hierarchical."""
     answer: str | None
-    """The answer, in a document of questions and answers"""
+    """The answer, in a document of questions and answers."""
     keywords: list[str] | None
-    """Its keywords"""
+    """Its keywords."""
     disabled_at: int | None
-    """When it was disabled, in unix seconds"""
+    """When it was disabled, in unix seconds."""
     disabled_by: str | None
-    """Who disabled it"""
+    """Who disabled it."""
     updated_by: str | None
-    """Who last changed it"""
+    """Who last changed it."""
     error: str | None
-    """Why indexing failed"""
+    """Why indexing failed."""
     stopped_at: int | None
-    """When indexing was stopped, in unix seconds"""
+    """When indexing was stopped, in unix seconds."""
     attachments: list[SegmentAttachment] | None
-    """Files attached to it"""
+    """Files attached to it."""
     summary: str | None
-    """Its summary; null without a summary index"""
+    """Its summary; null without a summary index."""
 
     _fields = {
         "id": "id",

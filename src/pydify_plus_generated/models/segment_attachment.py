@@ -4,20 +4,20 @@ from ..types import View
 
 
 class SegmentAttachment(View):
-    """A file attached to a segment"""
+    """A file attached to a segment."""
 
     id: str | None
-    """The file's id"""
+    """The file's id."""
     name: str | None
-    """Its name"""
+    """Its name."""
     size: int | None
-    """Size in bytes"""
+    """Size in bytes."""
     extension: str | None
-    """Its extension"""
+    """Its extension."""
     mime_type: str | None
-    """Its MIME type"""
+    """Its MIME type."""
     source_url: str | None
-    """Where it can be fetched"""
+    """Where it can be fetched."""
 
     _fields = {
         "id": "id",

@@ -11,30 +11,19 @@ if TYPE_CHECKING:
 
 
 class SegmentDetail(View):
-    """One segment and the form of its document"""
+    """One segment and the form of its document."""
 
     data: Segment
-    """A segment of a document, the unit that retrieval finds"""
+    """The segment."""
     doc_form: DocForm | str
-    """How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks, `qa_model` into questions and answers"""
+    """How the document is cut."""
 
-    _fields = {
-        "data": "data",
-        "doc_form": "doc_form",
-    }
-    _required = frozenset(
-        {
-            "data",
-            "doc_form",
-        }
-    )
+    _fields = {"data": "data", "doc_form": "doc_form"}
+    _required = frozenset({"data", "doc_form"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .doc_form import DocForm
         from .segment import Segment
 
-        return {
-            "data": Segment.from_dict,
-            "doc_form": open_enum(DocForm),
-        }
+        return {"data": Segment.from_dict, "doc_form": open_enum(DocForm)}

@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 class SegmentList(View):
-    """One page of segments"""
+    """One page of segments."""
 
     data: list[Segment]
-    """The segments"""
+    """The segments."""
     doc_form: DocForm | str
-    """How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks, `qa_model` into questions and answers"""
+    """How the document is cut."""
     total: int
-    """All segments that fit"""
+    """All segments that fit."""
     has_more: bool
-    """The page was full; the next one can be empty all the same"""
+    """The page was full; the next one can be empty all the same."""
     limit: int
-    """The limit as it was asked for, also when over 100"""
+    """The limit as it was asked for, also when over 100."""
     page: int
-    """This page"""
+    """This page."""
 
     _fields = {
         "data": "data",
@@ -34,23 +34,11 @@ class SegmentList(View):
         "limit": "limit",
         "page": "page",
     }
-    _required = frozenset(
-        {
-            "data",
-            "doc_form",
-            "total",
-            "has_more",
-            "limit",
-            "page",
-        }
-    )
+    _required = frozenset({"data", "doc_form", "total", "has_more", "limit", "page"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .doc_form import DocForm
         from .segment import Segment
 
-        return {
-            "data": list_of(Segment.from_dict),
-            "doc_form": open_enum(DocForm),
-        }
+        return {"data": list_of(Segment.from_dict), "doc_form": open_enum(DocForm)}

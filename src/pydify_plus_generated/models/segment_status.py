@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class SegmentStatus(StrEnum):
-    """How far the indexing of a segment is"""
+    """How far the indexing of a segment is."""
 
     WAITING = "waiting"
     INDEXING = "indexing"

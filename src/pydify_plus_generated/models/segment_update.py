@@ -4,22 +4,22 @@ from ..types import View
 
 
 class SegmentUpdate(View):
-    """What to change; the rest stays"""
+    """What to change; the rest stays."""
 
     content: str | None
-    """The new text"""
+    """The new text."""
     answer: str | None
-    """The new answer, in a document of questions and answers"""
+    """The new answer, in a document of questions and answers."""
     keywords: list[str] | None
-    """The new keywords, in place of all old ones"""
+    """The new keywords, in place of all old ones."""
     enabled: bool | None
-    """Whether retrieval looks at it"""
+    """Whether retrieval looks at it."""
     regenerate_child_chunks: bool | None
-    """Make the child chunks anew from the text, for a hierarchical document; Dify's default is false"""
+    """Make the child chunks anew from the text, for a hierarchical document; Dify's default is false."""
     attachment_ids: list[str] | None
-    """Uploaded files to attach"""
+    """Uploaded files to attach."""
     summary: str | None
-    """The new summary, for a summary index"""
+    """The new summary, for a summary index."""
 
     _fields = {
         "content": "content",

@@ -6,25 +6,16 @@ from ..types import View
 
 
 class SensitiveWordAvoidanceFeature(View):
-    """How the app moderates what goes in and out"""
+    """How the app moderates what goes in and out."""
 
     enabled: bool
-    """Whether it does"""
+    """Whether it does."""
     type: str | None
-    """The kind of moderation, such as `keywords`; may be empty"""
+    """The kind of moderation, such as `keywords`; may be empty."""
     config: dict[str, Any] | None
-    """The settings of that kind of moderation"""
+    """The settings of that kind of moderation."""
     configs: list[Any] | None
-    """Empty, in apps that were never set up"""
+    """Empty, in apps that were never set up."""
 
-    _fields = {
-        "enabled": "enabled",
-        "type": "type",
-        "config": "config",
-        "configs": "configs",
-    }
-    _required = frozenset(
-        {
-            "enabled",
-        }
-    )
+    _fields = {"enabled": "enabled", "type": "type", "config": "config", "configs": "configs"}
+    _required = frozenset({"enabled"})

@@ -4,17 +4,13 @@ from ..types import View
 
 
 class ServerIndex(View):
-    """What a server says of itself"""
+    """What a server says of itself."""
 
     welcome: str | None
-    """A greeting"""
+    """A greeting."""
     api_version: str | None
-    """Version of the API's paths, such as `v1`"""
+    """Version of the API's paths, such as `v1`."""
     server_version: str | None
-    """Version of Dify"""
+    """Version of Dify."""
 
-    _fields = {
-        "welcome": "welcome",
-        "api_version": "api_version",
-        "server_version": "server_version",
-    }
+    _fields = {"welcome": "welcome", "api_version": "api_version", "server_version": "server_version"}

@@ -9,24 +9,19 @@ if TYPE_CHECKING:
 
 
 class StreamEvent(Event):
-    """One event of a stream; its name decides which fields it has. Newer servers send names that are not listed here"""
+    """One event of a stream; its name decides which fields it has. Newer servers send names that are not listed
+    here."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
 
-    _fields = {
-        "event": "event",
-    }
-    _required = frozenset(
-        {
-            "event",
-        }
-    )
+    _fields = {"event": "event"}
+    _required = frozenset({"event"})
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
-        """A view of `data` of the class that its `event` names; an unknown one gives this class."""
-        return _decode(data)  # type: ignore[no-any-return]
+        """A view of `data`: on StreamEvent itself of the class that `event` names, if that is known."""
+        return _decode(data) if cls is StreamEvent else super().from_dict(data)
 
 
 _decode = by_name(

@@ -4,20 +4,12 @@ from ..types import View
 
 
 class SuggestedQuestionList(View):
-    """Questions that the user might ask next"""
+    """Questions that the user might ask next."""
 
     result: str
-    """Always `success`"""
+    """Always `success`."""
     data: list[str]
-    """The questions"""
+    """The questions."""
 
-    _fields = {
-        "result": "result",
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "result",
-            "data",
-        }
-    )
+    _fields = {"result": "result", "data": "data"}
+    _required = frozenset({"result", "data"})

@@ -4,16 +4,16 @@ from ..types import View
 
 
 class SummaryIndexSettingInput(View):
-    """How to make and index summaries of documents"""
+    """How to make and index summaries of documents."""
 
     enable: bool | None
-    """Whether to make summaries"""
+    """Whether to make summaries."""
     model_name: str | None
-    """Name of the model that writes them"""
+    """Name of the model that writes them."""
     model_provider_name: str | None
-    """Provider of that model"""
+    """Provider of that model."""
     summary_prompt: str | None
-    """The prompt that asks for a summary"""
+    """The prompt that asks for a summary."""
 
     _fields = {
         "enable": "enable",

@@ -4,18 +4,18 @@ from ..types import View
 
 
 class SystemParameters(View):
-    """The server's limits for files; sizes in MB"""
+    """The server's limits for files; sizes in MB."""
 
     image_file_size_limit: int
-    """Largest image, MB"""
+    """Largest image, MB."""
     video_file_size_limit: int
-    """Largest video, MB"""
+    """Largest video, MB."""
     audio_file_size_limit: int
-    """Largest audio file, MB"""
+    """Largest audio file, MB."""
     file_size_limit: int
-    """Largest file of any other kind, MB"""
+    """Largest file of any other kind, MB."""
     workflow_file_upload_limit: int
-    """The most files in one run"""
+    """The most files in one run."""
 
     _fields = {
         "image_file_size_limit": "image_file_size_limit",

@@ -4,11 +4,9 @@ from ..types import View
 
 
 class TextReplaceData(View):
-    """The whole text"""
+    """The whole text."""
 
     text: str | None
-    """The text that takes the place of all before"""
+    """The text that takes the place of all before."""
 
-    _fields = {
-        "text": "text",
-    }
+    _fields = {"text": "text"}

@@ -11,33 +11,22 @@ if TYPE_CHECKING:
 
 
 class TextReplaceEvent(StreamEvent):
-    """Forget a workflow's text so far: this is the whole text now"""
+    """Forget a workflow's text so far: this is the whole text now."""
 
     event: str
-    """Always `text_replace`"""
+    """Always `text_replace`."""
     task_id: str | None
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     workflow_run_id: str | None
-    """The run"""
+    """The run."""
     data: TextReplaceData | None
-    """The whole text"""
+    """The text."""
 
-    _fields = {
-        "event": "event",
-        "task_id": "task_id",
-        "workflow_run_id": "workflow_run_id",
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "event",
-        }
-    )
+    _fields = {"event": "event", "task_id": "task_id", "workflow_run_id": "workflow_run_id", "data": "data"}
+    _required = frozenset({"event"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .text_replace_data import TextReplaceData
 
-        return {
-            "data": TextReplaceData.from_dict,
-        }
+        return {"data": TextReplaceData.from_dict}

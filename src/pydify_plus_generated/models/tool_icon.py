@@ -4,14 +4,11 @@ from ..types import View
 
 
 class ToolIcon(View):
-    """An emoji for an icon"""
+    """An emoji for an icon."""
 
     background: str | None
-    """Background colour, such as `#252525`"""
+    """Background colour, such as `#252525`."""
     content: str | None
-    """The emoji"""
+    """The emoji."""
 
-    _fields = {
-        "background": "background",
-        "content": "content",
-    }
+    _fields = {"background": "background", "content": "content"}

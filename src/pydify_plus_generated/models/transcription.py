@@ -4,16 +4,10 @@ from ..types import View
 
 
 class Transcription(View):
-    """Speech as text"""
+    """Speech as text."""
 
     text: str
-    """What was said"""
+    """What was said."""
 
-    _fields = {
-        "text": "text",
-    }
-    _required = frozenset(
-        {
-            "text",
-        }
-    )
+    _fields = {"text": "text"}
+    _required = frozenset({"text"})

@@ -4,22 +4,22 @@ from .stream_event import StreamEvent
 
 
 class TtsMessageEvent(StreamEvent):
-    """A piece of speech, when the app speaks by itself"""
+    """A piece of speech, when the app speaks by itself."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     task_id: str
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     audio: str
-    """MP3, Base64; join the pieces in their order"""
+    """MP3, Base64; join the pieces in their order."""
     workflow_run_id: str | None
-    """The run"""
+    """The run."""
     conversation_id: str | None
-    """The conversation; chat apps only"""
+    """The conversation; chat apps only."""
     message_id: str | None
-    """The message; not in workflow apps"""
+    """The message; not in workflow apps."""
     created_at: int | None
-    """The message's time, in Unix seconds; not in workflow apps"""
+    """The message's time, in Unix seconds; not in workflow apps."""
 
     _fields = {
         "event": "event",
@@ -30,10 +30,4 @@ class TtsMessageEvent(StreamEvent):
         "message_id": "message_id",
         "created_at": "created_at",
     }
-    _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "audio",
-        }
-    )
+    _required = frozenset({"event", "task_id", "audio"})

@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
 
 class UpdateDocumentData(View):
-    """How to index the new file"""
+    """How to index the new file."""
 
     name: str | None
-    """The document's name from now on; Dify's default is the file's name"""
+    """The document's name from now on; Dify's default is the file's name."""
     doc_form: DocForm | str | None
-    """How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks, `qa_model` into questions and answers"""
+    """Dify's default is `text_model`; must be the knowledge base's own."""
     doc_language: str | None
-    """Language of the text, used to make questions and answers; Dify's default is `English`"""
+    """Language of the text, used to make questions and answers; Dify's default is `English`."""
     process_rule: ProcessRuleInput | None
-    """How to clean and split a document"""
+    """How to clean and split the text anew."""
     retrieval_model: RetrievalModelInput | None
-    """How to search a knowledge base; Dify fills nothing up, so the required ones belong together"""
+    """How to search the knowledge base."""
     embedding_model: str | None
-    """The embedding model, for `high_quality`"""
+    """The embedding model, for `high_quality`."""
     embedding_model_provider: str | None
-    """The provider of the embedding model"""
+    """The provider of the embedding model."""
 
     _fields = {
         "name": "name",

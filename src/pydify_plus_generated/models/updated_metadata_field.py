@@ -10,25 +10,19 @@ if TYPE_CHECKING:
 
 
 class UpdatedMetadataField(View):
-    """A metadata field after it was renamed; all null when an older server does not know the field"""
+    """A metadata field after it was renamed; all null when an older server does not know the field."""
 
     id: str | None
-    """The field's id"""
+    """The field's id."""
     name: str | None
-    """Its new name"""
+    """Its new name."""
     type: MetadataFieldType | str | None
-    """What its values are"""
+    """What its values are."""
 
-    _fields = {
-        "id": "id",
-        "name": "name",
-        "type": "type",
-    }
+    _fields = {"id": "id", "name": "name", "type": "type"}
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .metadata_field_type import MetadataFieldType
 
-        return {
-            "type": open_enum(MetadataFieldType),
-        }
+        return {"type": open_enum(MetadataFieldType)}

@@ -4,36 +4,36 @@ from ..types import View
 
 
 class Usage(View):
-    """Tokens, prices and times of a model call; prices are decimal strings in `currency`"""
+    """Tokens, prices and times of a model call; prices are decimal strings in `currency`."""
 
     prompt_tokens: int
-    """Tokens of the prompt"""
+    """Tokens of the prompt."""
     prompt_unit_price: str
-    """Price of a unit of prompt tokens"""
+    """Price of a unit of prompt tokens."""
     prompt_price_unit: str
-    """The unit as a factor: `0.001` means the price is per 1000 tokens"""
+    """The unit as a factor: `0.001` means the price is per 1000 tokens."""
     prompt_price: str
-    """Price of the prompt"""
+    """Price of the prompt."""
     completion_tokens: int
-    """Tokens of the answer"""
+    """Tokens of the answer."""
     completion_unit_price: str
-    """Price of a unit of answer tokens"""
+    """Price of a unit of answer tokens."""
     completion_price_unit: str
-    """The unit as a factor"""
+    """The unit as a factor."""
     completion_price: str
-    """Price of the answer"""
+    """Price of the answer."""
     total_tokens: int
-    """All tokens"""
+    """All tokens."""
     total_price: str
-    """The whole price"""
+    """The whole price."""
     currency: str
-    """Currency code, such as `USD`"""
+    """Currency code, such as `USD`."""
     latency: float
-    """Seconds that the model call took"""
+    """Seconds that the model call took."""
     time_to_first_token: float | None
-    """Seconds to the first token; null where the model did not stream"""
+    """Seconds to the first token; null where the model did not stream."""
     time_to_generate: float | None
-    """Seconds from the first token to the last"""
+    """Seconds from the first token to the last."""
 
     _fields = {
         "prompt_tokens": "prompt_tokens",

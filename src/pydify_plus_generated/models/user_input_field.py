@@ -11,28 +11,28 @@ if TYPE_CHECKING:
 
 
 class UserInputField(View):
-    """A field of an app's input form"""
+    """A field of an app's input form."""
 
     variable: str
-    """The key in `inputs`"""
+    """The key in `inputs`."""
     label: str
-    """The text beside the field"""
+    """The text beside the field."""
     required: bool
-    """Whether a run without it is refused"""
+    """Whether a run without it is refused."""
     type: str | None
-    """The kind once more; workflows and chatflows only"""
+    """The kind once more; workflows and chatflows only."""
     default: Any
-    """The value that the form starts with; a run does not fill it in"""
+    """The value that the form starts with; a run does not fill it in."""
     max_length: int | None
-    """The most characters of a text, or the most files of a list"""
+    """The most characters of a text, or the most files of a list."""
     options: list[str] | None
-    """The values to choose from"""
+    """The values to choose from."""
     allowed_file_types: list[FileType | str] | None
-    """Kinds of file that are taken"""
+    """Kinds of file that are taken."""
     allowed_file_extensions: list[str] | None
-    """File name extensions that are taken for the kind `custom`"""
+    """File name extensions that are taken for the kind `custom`."""
     allowed_file_upload_methods: list[FileTransferMethod | str] | None
-    """Ways that files may come"""
+    """Ways that files may come."""
 
     _fields = {
         "variable": "variable",
@@ -46,13 +46,7 @@ class UserInputField(View):
         "allowed_file_extensions": "allowed_file_extensions",
         "allowed_file_upload_methods": "allowed_file_upload_methods",
     }
-    _required = frozenset(
-        {
-            "variable",
-            "label",
-            "required",
-        }
-    )
+    _required = frozenset({"variable", "label", "required"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:

@@ -10,26 +10,26 @@ if TYPE_CHECKING:
 
 
 class UserInputFormItem(View):
-    """One field of an app's input form; the one property that is there tells its kind"""
+    """One field of an app's input form; the one property that is there tells its kind."""
 
     text_input: UserInputField | None
-    """A field of an app's input form"""
+    """One line of text."""
     paragraph: UserInputField | None
-    """A field of an app's input form"""
+    """Text of several lines."""
     select: UserInputField | None
-    """A field of an app's input form"""
+    """One of `options`."""
     number: UserInputField | None
-    """A field of an app's input form"""
+    """A number."""
     file: UserInputField | None
-    """A field of an app's input form"""
+    """One file."""
     file_list: UserInputField | None
-    """A field of an app's input form"""
+    """Several files."""
     checkbox: UserInputField | None
-    """A field of an app's input form"""
+    """True or false."""
     json_object: UserInputField | None
-    """A field of an app's input form"""
+    """A JSON object."""
     external_data_tool: UserInputField | None
-    """A field of an app's input form"""
+    """A value that the app fetches by itself."""
 
     _fields = {
         "text_input": "text-input",

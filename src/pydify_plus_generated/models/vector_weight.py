@@ -4,14 +4,14 @@ from ..types import View
 
 
 class VectorWeight(View):
-    """The weight of meaning in a hybrid search, and the model that measures it"""
+    """The weight of meaning in a hybrid search, and the model that measures it."""
 
     vector_weight: float | None
-    """The weight, 0 to 1"""
+    """The weight, 0 to 1."""
     embedding_provider_name: str | None
-    """Provider of the embedding model"""
+    """Provider of the embedding model."""
     embedding_model_name: str | None
-    """Name of the embedding model"""
+    """Name of the embedding model."""
 
     _fields = {
         "vector_weight": "vector_weight",

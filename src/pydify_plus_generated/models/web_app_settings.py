@@ -4,38 +4,38 @@ from ..types import View
 
 
 class WebAppSettings(View):
-    """Settings of an app's web page"""
+    """Settings of an app's web page."""
 
     title: str
-    """The page's title"""
+    """The page's title."""
     chat_color_theme_inverted: bool
-    """Whether that colour is inverted"""
+    """Whether that colour is inverted."""
     icon_type: str
-    """`emoji` or `image`"""
+    """`emoji` or `image`."""
     icon: str
-    """The emoji, or the image's file id"""
+    """The emoji, or the image's file id."""
     icon_background: str
-    """Background colour of the icon, such as `#FFEAD5`"""
+    """Background colour of the icon, such as `#FFEAD5`."""
     custom_disclaimer: str
-    """Disclaimer; may be empty"""
+    """Disclaimer; may be empty."""
     default_language: str
-    """Language code of the page"""
+    """Language code of the page."""
     show_workflow_steps: bool
-    """Whether the page shows a run's steps"""
+    """Whether the page shows a run's steps."""
     use_icon_as_answer_icon: bool
-    """Whether answers are shown with the app's icon"""
+    """Whether answers are shown with the app's icon."""
     chat_color_theme: str | None
-    """Colour of the chat"""
+    """Colour of the chat."""
     icon_url: str | None
-    """Address of the icon when it is an image"""
+    """Address of the icon when it is an image."""
     description: str | None
-    """What the page says about the app"""
+    """What the page says about the app."""
     copyright: str | None
-    """Copyright line"""
+    """Copyright line."""
     privacy_policy: str | None
-    """Address of the privacy policy"""
+    """Address of the privacy policy."""
     input_placeholder: str | None
-    """Text in the empty input box"""
+    """Text in the empty input box."""
 
     _fields = {
         "title": "title",

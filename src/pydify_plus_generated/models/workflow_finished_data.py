@@ -12,34 +12,34 @@ if TYPE_CHECKING:
 
 
 class WorkflowFinishedData(View):
-    """A run that ended"""
+    """A run that ended."""
 
     id: str
-    """Id of the run"""
+    """Id of the run."""
     workflow_id: str
-    """The version that ran"""
+    """The version that ran."""
     status: WorkflowRunStatus | str
-    """State of a run of a workflow or chatflow. `partial-succeeded`: some nodes failed and the workflow handled it; `stopped`: somebody stopped it; `paused`: it waits for a human."""
+    """How it ended; a stopped run may say `failed` here, its detail says `stopped`."""
     outputs: dict[str, Any]
-    """All outputs by name; a chatflow has its `answer` here"""
+    """All outputs by name; a chatflow has its `answer` here."""
     elapsed_time: float
-    """Seconds"""
+    """Seconds."""
     total_tokens: int
-    """Tokens of all nodes"""
+    """Tokens of all nodes."""
     total_steps: int
-    """Nodes that ran"""
+    """Nodes that ran."""
     created_by: RunCreator
-    """Who started a run: an end user, or an account of the workspace"""
+    """Who started it."""
     created_at: int
-    """Start, in Unix seconds"""
+    """Start, in Unix seconds."""
     finished_at: int
-    """End, in Unix seconds"""
+    """End, in Unix seconds."""
     exceptions_count: int
-    """Failed nodes that the workflow handled"""
+    """Failed nodes that the workflow handled."""
     files: list[OutputFile]
-    """Files in the outputs"""
+    """Files in the outputs."""
     error: str | None
-    """Why it failed; `Aborted: …` when it was stopped"""
+    """Why it failed; `Aborted: …` when it was stopped."""
 
     _fields = {
         "id": "id",

@@ -11,22 +11,23 @@ if TYPE_CHECKING:
 
 
 class WorkflowFinishedEvent(StreamEvent):
-    """The run ended, well or not: look at `data.status`. A reopened stream of an ended run has only this event, with the run id as `task_id`"""
+    """The run ended, well or not: look at `data.status`. A reopened stream of an ended run has only this event, with
+    the run id as `task_id`."""
 
     event: str
-    """The event's name"""
+    """The event's name."""
     task_id: str
-    """The task, which the stop operations take"""
+    """The task, which the stop operations take."""
     workflow_run_id: str
-    """The run"""
+    """The run."""
     data: WorkflowFinishedData
-    """A run that ended"""
+    """How it ended."""
     conversation_id: str | None
-    """The conversation; chat apps only"""
+    """The conversation; chat apps only."""
     message_id: str | None
-    """The message; not in workflow apps"""
+    """The message; not in workflow apps."""
     created_at: int | None
-    """The message's time, in Unix seconds; not in workflow apps"""
+    """The message's time, in Unix seconds; not in workflow apps."""
 
     _fields = {
         "event": "event",
@@ -37,19 +38,10 @@ class WorkflowFinishedEvent(StreamEvent):
         "message_id": "message_id",
         "created_at": "created_at",
     }
-    _required = frozenset(
-        {
-            "event",
-            "task_id",
-            "workflow_run_id",
-            "data",
-        }
-    )
+    _required = frozenset({"event", "task_id", "workflow_run_id", "data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .workflow_finished_data import WorkflowFinishedData
 
-        return {
-            "data": WorkflowFinishedData.from_dict,
-        }
+        return {"data": WorkflowFinishedData.from_dict}

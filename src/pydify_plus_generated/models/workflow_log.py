@@ -12,24 +12,24 @@ if TYPE_CHECKING:
 
 
 class WorkflowLog(View):
-    """One entry of the log: a run and who started it"""
+    """One entry of the log: a run and who started it."""
 
     id: str
-    """Id of the entry"""
+    """Id of the entry."""
     workflow_run: WorkflowRunSummary
-    """A run as the log lists it"""
+    """The run."""
     created_from: str
-    """Where it was started, such as `service-api`"""
+    """Where it was started, such as `service-api`."""
     created_by_role: str
-    """`end_user` or `account`"""
+    """`end_user` or `account`."""
     created_by_end_user: EndUserSummary
-    """The end user who started a run"""
+    """The end user who started it."""
     created_at: int
-    """Unix seconds"""
+    """Unix seconds."""
     details: dict[str, Any] | None
-    """More about a run that a trigger started"""
+    """More about a run that a trigger started."""
     created_by_account: AccountSummary | None
-    """The account that started it"""
+    """The account that started it."""
 
     _fields = {
         "id": "id",
@@ -42,14 +42,7 @@ class WorkflowLog(View):
         "created_by_account": "created_by_account",
     }
     _required = frozenset(
-        {
-            "id",
-            "workflow_run",
-            "created_from",
-            "created_by_role",
-            "created_by_end_user",
-            "created_at",
-        }
+        {"id", "workflow_run", "created_from", "created_by_role", "created_by_end_user", "created_at"}
     )
 
     @classmethod

@@ -10,40 +10,24 @@ if TYPE_CHECKING:
 
 
 class WorkflowLogList(View):
-    """A page of the log, newest first"""
+    """A page of the log, newest first."""
 
     page: int
-    """Number of this page, from 1"""
+    """Number of this page, from 1."""
     limit: int
-    """Entries per page"""
+    """Entries per page."""
     total: int
-    """All entries that match"""
+    """All entries that match."""
     has_more: bool
-    """Whether there is a next page"""
+    """Whether there is a next page."""
     data: list[WorkflowLog]
-    """The entries"""
+    """The entries."""
 
-    _fields = {
-        "page": "page",
-        "limit": "limit",
-        "total": "total",
-        "has_more": "has_more",
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "page",
-            "limit",
-            "total",
-            "has_more",
-            "data",
-        }
-    )
+    _fields = {"page": "page", "limit": "limit", "total": "total", "has_more": "has_more", "data": "data"}
+    _required = frozenset({"page", "limit", "total", "has_more", "data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .workflow_log import WorkflowLog
 
-        return {
-            "data": list_of(WorkflowLog.from_dict),
-        }
+        return {"data": list_of(WorkflowLog.from_dict)}

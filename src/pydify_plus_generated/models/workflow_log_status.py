@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class WorkflowLogStatus(StrEnum):
-    """States that the log can be filtered by"""
+    """States that the log can be filtered by."""
 
     SUCCEEDED = "succeeded"
     FAILED = "failed"

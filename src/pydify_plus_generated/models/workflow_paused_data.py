@@ -11,26 +11,26 @@ if TYPE_CHECKING:
 
 
 class WorkflowPausedData(View):
-    """A run that waits"""
+    """A run that waits."""
 
     workflow_run_id: str
-    """The run"""
+    """The run."""
     paused_nodes: list[str]
-    """Ids of the waiting nodes"""
+    """Ids of the waiting nodes."""
     outputs: dict[str, Any]
-    """Outputs so far, by name"""
+    """Outputs so far, by name."""
     reasons: list[PauseReason]
-    """Why it waits, with the form to fill"""
+    """Why it waits, with the form to fill."""
     status: WorkflowRunStatus | str
-    """State of a run of a workflow or chatflow. `partial-succeeded`: some nodes failed and the workflow handled it; `stopped`: somebody stopped it; `paused`: it waits for a human."""
+    """Always `paused`."""
     created_at: int
-    """Start, in Unix seconds"""
+    """Start, in Unix seconds."""
     elapsed_time: float
-    """Seconds so far"""
+    """Seconds so far."""
     total_tokens: int
-    """Tokens so far"""
+    """Tokens so far."""
     total_steps: int
-    """Nodes run so far"""
+    """Nodes run so far."""
 
     _fields = {
         "workflow_run_id": "workflow_run_id",
@@ -62,7 +62,4 @@ class WorkflowPausedData(View):
         from .pause_reason import PauseReason
         from .workflow_run_status import WorkflowRunStatus
 
-        return {
-            "reasons": list_of(PauseReason.from_dict),
-            "status": open_enum(WorkflowRunStatus),
-        }
+        return {"reasons": list_of(PauseReason.from_dict), "status": open_enum(WorkflowRunStatus)}

@@ -13,38 +13,38 @@ if TYPE_CHECKING:
 
 
 class WorkflowRun(View):
-    """A run as the blocking answer has it. A failed run is an answer too: look at `status`"""
+    """A run as the blocking answer has it. A failed run is an answer too: look at `status`."""
 
     id: str
-    """Id of the run"""
+    """Id of the run."""
     workflow_id: str
-    """The version that ran"""
+    """The version that ran."""
     status: WorkflowRunStatus | str
-    """State of a run of a workflow or chatflow. `partial-succeeded`: some nodes failed and the workflow handled it; `stopped`: somebody stopped it; `paused`: it waits for a human."""
+    """How it ended, or `paused`."""
     outputs: dict[str, Any]
-    """Outputs by name; empty when it failed or paused"""
+    """Outputs by name; empty when it failed or paused."""
     elapsed_time: float
-    """Seconds"""
+    """Seconds."""
     total_tokens: int
-    """Tokens of all nodes"""
+    """Tokens of all nodes."""
     total_steps: int
-    """Nodes that ran"""
+    """Nodes that ran."""
     created_at: int
-    """Start, in Unix seconds"""
+    """Start, in Unix seconds."""
     error: str | None
-    """Why it failed"""
+    """Why it failed."""
     finished_at: int | None
-    """End, in Unix seconds; null while it is paused"""
+    """End, in Unix seconds; null while it is paused."""
     paused_nodes: list[str] | None
-    """Ids of the waiting nodes, when paused"""
+    """Ids of the waiting nodes, when paused."""
     reasons: list[PauseReason] | None
-    """Why it waits, with the form to fill, when paused"""
+    """Why it waits, with the form to fill, when paused."""
     created_by: RunCreator | None
-    """Who started a run: an end user, or an account of the workspace"""
+    """Who started it."""
     exceptions_count: int | None
-    """Failed nodes that the workflow handled"""
+    """Failed nodes that the workflow handled."""
     files: list[OutputFile] | None
-    """Files in the outputs"""
+    """Files in the outputs."""
 
     _fields = {
         "id": "id",
@@ -64,16 +64,7 @@ class WorkflowRun(View):
         "files": "files",
     }
     _required = frozenset(
-        {
-            "id",
-            "workflow_id",
-            "status",
-            "outputs",
-            "elapsed_time",
-            "total_tokens",
-            "total_steps",
-            "created_at",
-        }
+        {"id", "workflow_id", "status", "outputs", "elapsed_time", "total_tokens", "total_steps", "created_at"}
     )
 
     @classmethod

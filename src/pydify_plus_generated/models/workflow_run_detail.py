@@ -10,30 +10,30 @@ if TYPE_CHECKING:
 
 
 class WorkflowRunDetail(View):
-    """A run as Dify remembers it"""
+    """A run as Dify remembers it."""
 
     id: str
-    """Id of the run"""
+    """Id of the run."""
     workflow_id: str
-    """The version that ran"""
+    """The version that ran."""
     status: WorkflowRunStatus | str
-    """State of a run of a workflow or chatflow. `partial-succeeded`: some nodes failed and the workflow handled it; `stopped`: somebody stopped it; `paused`: it waits for a human."""
+    """Where it stands."""
     inputs: str
-    """The inputs and system variables, as JSON text"""
+    """The inputs and system variables, as JSON text."""
     total_steps: int
-    """Nodes that ran"""
+    """Nodes that ran."""
     total_tokens: int
-    """Tokens of all nodes"""
+    """Tokens of all nodes."""
     created_at: int
-    """Start, in Unix seconds"""
+    """Start, in Unix seconds."""
     elapsed_time: float
-    """Seconds"""
+    """Seconds."""
     outputs: dict[str, Any] | None
-    """Outputs by name; empty until there are some. Older servers give JSON text here, or null"""
+    """Outputs by name; empty until there are some. Older servers give JSON text here, or null."""
     error: str | None
-    """Why it failed; `Aborted: …` when it was stopped"""
+    """Why it failed; `Aborted: …` when it was stopped."""
     finished_at: int | None
-    """End, in Unix seconds; null while it runs or is paused"""
+    """End, in Unix seconds; null while it runs or is paused."""
 
     _fields = {
         "id": "id",
@@ -49,22 +49,11 @@ class WorkflowRunDetail(View):
         "finished_at": "finished_at",
     }
     _required = frozenset(
-        {
-            "id",
-            "workflow_id",
-            "status",
-            "inputs",
-            "total_steps",
-            "total_tokens",
-            "created_at",
-            "elapsed_time",
-        }
+        {"id", "workflow_id", "status", "inputs", "total_steps", "total_tokens", "created_at", "elapsed_time"}
     )
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .workflow_run_status import WorkflowRunStatus
 
-        return {
-            "status": open_enum(WorkflowRunStatus),
-        }
+        return {"status": open_enum(WorkflowRunStatus)}

@@ -10,32 +10,20 @@ if TYPE_CHECKING:
 
 
 class WorkflowRunResponse(View):
-    """The blocking answer of a workflow"""
+    """The blocking answer of a workflow."""
 
     task_id: str
-    """The task that ran"""
+    """The task that ran."""
     workflow_run_id: str
-    """The run"""
+    """The run."""
     data: WorkflowRun
-    """A run as the blocking answer has it. A failed run is an answer too: look at `status`"""
+    """How it went."""
 
-    _fields = {
-        "task_id": "task_id",
-        "workflow_run_id": "workflow_run_id",
-        "data": "data",
-    }
-    _required = frozenset(
-        {
-            "task_id",
-            "workflow_run_id",
-            "data",
-        }
-    )
+    _fields = {"task_id": "task_id", "workflow_run_id": "workflow_run_id", "data": "data"}
+    _required = frozenset({"task_id", "workflow_run_id", "data"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .workflow_run import WorkflowRun
 
-        return {
-            "data": WorkflowRun.from_dict,
-        }
+        return {"data": WorkflowRun.from_dict}

@@ -2,7 +2,8 @@ from enum import StrEnum
 
 
 class WorkflowRunStatus(StrEnum):
-    """State of a run of a workflow or chatflow. `partial-succeeded`: some nodes failed and the workflow handled it; `stopped`: somebody stopped it; `paused`: it waits for a human."""
+    """State of a run of a workflow or chatflow. `partial-succeeded`: some nodes failed and the workflow handled it;
+    `stopped`: somebody stopped it; `paused`: it waits for a human."""
 
     RUNNING = "running"
     SUCCEEDED = "succeeded"

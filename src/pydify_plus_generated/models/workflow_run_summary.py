@@ -10,30 +10,30 @@ if TYPE_CHECKING:
 
 
 class WorkflowRunSummary(View):
-    """A run as the log lists it"""
+    """A run as the log lists it."""
 
     id: str
-    """Id of the run"""
+    """Id of the run."""
     version: str
-    """The version that ran, by the time of its publication"""
+    """The version that ran, by the time of its publication."""
     status: WorkflowRunStatus | str
-    """State of a run of a workflow or chatflow. `partial-succeeded`: some nodes failed and the workflow handled it; `stopped`: somebody stopped it; `paused`: it waits for a human."""
+    """Where it stands."""
     triggered_from: str
-    """What started it: `app-run` for the app and the API, `webhook`, `schedule` or `plugin` for triggers"""
+    """What started it: `app-run` for the app and the API, `webhook`, `schedule` or `plugin` for triggers."""
     elapsed_time: float
-    """Seconds"""
+    """Seconds."""
     total_tokens: int
-    """Tokens of all nodes"""
+    """Tokens of all nodes."""
     total_steps: int
-    """Nodes that ran"""
+    """Nodes that ran."""
     created_at: int
-    """Start, in Unix seconds"""
+    """Start, in Unix seconds."""
     exceptions_count: int
-    """Failed nodes that the workflow handled"""
+    """Failed nodes that the workflow handled."""
     error: str | None
-    """Why it failed"""
+    """Why it failed."""
     finished_at: int | None
-    """End, in Unix seconds; null while it runs or is paused"""
+    """End, in Unix seconds; null while it runs or is paused."""
 
     _fields = {
         "id": "id",
@@ -66,6 +66,4 @@ class WorkflowRunSummary(View):
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .workflow_run_status import WorkflowRunStatus
 
-        return {
-            "status": open_enum(WorkflowRunStatus),
-        }
+        return {"status": open_enum(WorkflowRunStatus)}

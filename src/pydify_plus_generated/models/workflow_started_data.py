@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 
 
 class WorkflowStartedData(View):
-    """A run that starts or goes on"""
+    """A run that starts or goes on."""
 
     id: str
-    """Id of the run"""
+    """Id of the run."""
     workflow_id: str
-    """The version that runs"""
+    """The version that runs."""
     inputs: dict[str, Any]
-    """Inputs and system variables, by name"""
+    """Inputs and system variables, by name."""
     created_at: int
-    """Unix seconds"""
+    """Unix seconds."""
     reason: WorkflowStartReason | str | None
-    """Why a run starts: for the first time, or again after a pause"""
+    """Whether it starts or goes on; not on older servers."""
 
     _fields = {
         "id": "id",
@@ -30,19 +30,10 @@ class WorkflowStartedData(View):
         "created_at": "created_at",
         "reason": "reason",
     }
-    _required = frozenset(
-        {
-            "id",
-            "workflow_id",
-            "inputs",
-            "created_at",
-        }
-    )
+    _required = frozenset({"id", "workflow_id", "inputs", "created_at"})
 
     @classmethod
     def _decoders(cls) -> Mapping[str, Decoder]:
         from .workflow_start_reason import WorkflowStartReason
 
-        return {
-            "reason": open_enum(WorkflowStartReason),
-        }
+        return {"reason": open_enum(WorkflowStartReason)}

@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from ...types import UNSET, File, Unset
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ...models.annotation import Annotation
     from ...models.annotation_list import AnnotationList
     from ...models.annotation_reply_job import AnnotationReplyJob
@@ -20,11 +16,7 @@ class AnnotationsApi:
         self._sender = sender
 
     def get_annotation_list(
-        self,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        keyword: str | None = None,
+        self, *, page: int | None = None, limit: int | None = None, keyword: str | None = None
     ) -> AnnotationList:
         """List the app's annotations.
 
@@ -40,20 +32,9 @@ class AnnotationsApi:
         """
         from .get_annotation_list import call
 
-        return self._sender.send(
-            call(
-                page=page,
-                limit=limit,
-                keyword=keyword,
-            )
-        )
+        return self._sender.send(call(page=page, limit=limit, keyword=keyword))
 
-    def create_annotation(
-        self,
-        *,
-        question: str,
-        answer: str,
-    ) -> Annotation:
+    def create_annotation(self, *, question: str, answer: str) -> Annotation:
         """Create an annotation.
 
         POST /apps/annotations
@@ -67,20 +48,9 @@ class AnnotationsApi:
         """
         from .create_annotation import call
 
-        return self._sender.send(
-            call(
-                question=question,
-                answer=answer,
-            )
-        )
+        return self._sender.send(call(question=question, answer=answer))
 
-    def update_annotation(
-        self,
-        annotation_id: str,
-        *,
-        question: str,
-        answer: str,
-    ) -> Annotation:
+    def update_annotation(self, annotation_id: str, *, question: str, answer: str) -> Annotation:
         """Replace an annotation's question and answer.
 
         PUT /apps/annotations/{annotation_id}
@@ -94,18 +64,9 @@ class AnnotationsApi:
         """
         from .update_annotation import call
 
-        return self._sender.send(
-            call(
-                annotation_id,
-                question=question,
-                answer=answer,
-            )
-        )
+        return self._sender.send(call(annotation_id, question=question, answer=answer))
 
-    def delete_annotation(
-        self,
-        annotation_id: str,
-    ) -> None:
+    def delete_annotation(self, annotation_id: str) -> None:
         """Delete an annotation.
 
         DELETE /apps/annotations/{annotation_id}
@@ -117,19 +78,10 @@ class AnnotationsApi:
         """
         from .delete_annotation import call
 
-        return self._sender.send(
-            call(
-                annotation_id,
-            )
-        )
+        return self._sender.send(call(annotation_id))
 
     def initial_annotation_reply_settings(
-        self,
-        action: str,
-        *,
-        embedding_provider_name: str,
-        embedding_model_name: str,
-        score_threshold: float,
+        self, action: str, *, embedding_provider_name: str, embedding_model_name: str, score_threshold: float
     ) -> AnnotationReplyJob:
         """Switch annotation reply on or off.
 
@@ -156,11 +108,7 @@ class AnnotationsApi:
             )
         )
 
-    def get_initial_annotation_reply_settings_status(
-        self,
-        action: str,
-        job_id: str,
-    ) -> AnnotationReplyJob:
+    def get_initial_annotation_reply_settings_status(self, action: str, job_id: str) -> AnnotationReplyJob:
         """Get the status of an annotation reply job.
 
         GET /apps/annotation-reply/{action}/status/{job_id}
@@ -173,12 +121,7 @@ class AnnotationsApi:
         """
         from .get_initial_annotation_reply_settings_status import call
 
-        return self._sender.send(
-            call(
-                action,
-                job_id,
-            )
-        )
+        return self._sender.send(call(action, job_id))
 
 
 class AsyncAnnotationsApi:
@@ -188,11 +131,7 @@ class AsyncAnnotationsApi:
         self._sender = sender
 
     async def get_annotation_list(
-        self,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-        keyword: str | None = None,
+        self, *, page: int | None = None, limit: int | None = None, keyword: str | None = None
     ) -> AnnotationList:
         """List the app's annotations.
 
@@ -208,20 +147,9 @@ class AsyncAnnotationsApi:
         """
         from .get_annotation_list import call
 
-        return await self._sender.send(
-            call(
-                page=page,
-                limit=limit,
-                keyword=keyword,
-            )
-        )
+        return await self._sender.send(call(page=page, limit=limit, keyword=keyword))
 
-    async def create_annotation(
-        self,
-        *,
-        question: str,
-        answer: str,
-    ) -> Annotation:
+    async def create_annotation(self, *, question: str, answer: str) -> Annotation:
         """Create an annotation.
 
         POST /apps/annotations
@@ -235,20 +163,9 @@ class AsyncAnnotationsApi:
         """
         from .create_annotation import call
 
-        return await self._sender.send(
-            call(
-                question=question,
-                answer=answer,
-            )
-        )
+        return await self._sender.send(call(question=question, answer=answer))
 
-    async def update_annotation(
-        self,
-        annotation_id: str,
-        *,
-        question: str,
-        answer: str,
-    ) -> Annotation:
+    async def update_annotation(self, annotation_id: str, *, question: str, answer: str) -> Annotation:
         """Replace an annotation's question and answer.
 
         PUT /apps/annotations/{annotation_id}
@@ -262,18 +179,9 @@ class AsyncAnnotationsApi:
         """
         from .update_annotation import call
 
-        return await self._sender.send(
-            call(
-                annotation_id,
-                question=question,
-                answer=answer,
-            )
-        )
+        return await self._sender.send(call(annotation_id, question=question, answer=answer))
 
-    async def delete_annotation(
-        self,
-        annotation_id: str,
-    ) -> None:
+    async def delete_annotation(self, annotation_id: str) -> None:
         """Delete an annotation.
 
         DELETE /apps/annotations/{annotation_id}
@@ -285,19 +193,10 @@ class AsyncAnnotationsApi:
         """
         from .delete_annotation import call
 
-        return await self._sender.send(
-            call(
-                annotation_id,
-            )
-        )
+        return await self._sender.send(call(annotation_id))
 
     async def initial_annotation_reply_settings(
-        self,
-        action: str,
-        *,
-        embedding_provider_name: str,
-        embedding_model_name: str,
-        score_threshold: float,
+        self, action: str, *, embedding_provider_name: str, embedding_model_name: str, score_threshold: float
     ) -> AnnotationReplyJob:
         """Switch annotation reply on or off.
 
@@ -324,11 +223,7 @@ class AsyncAnnotationsApi:
             )
         )
 
-    async def get_initial_annotation_reply_settings_status(
-        self,
-        action: str,
-        job_id: str,
-    ) -> AnnotationReplyJob:
+    async def get_initial_annotation_reply_settings_status(self, action: str, job_id: str) -> AnnotationReplyJob:
         """Get the status of an annotation reply job.
 
         GET /apps/annotation-reply/{action}/status/{job_id}
@@ -341,9 +236,4 @@ class AsyncAnnotationsApi:
         """
         from .get_initial_annotation_reply_settings_status import call
 
-        return await self._sender.send(
-            call(
-                action,
-                job_id,
-            )
-        )
+        return await self._sender.send(call(action, job_id))

@@ -2,20 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-)
+from ...types import Call, json_body
 
 if TYPE_CHECKING:
     from ...models.annotation import Annotation
 
 
-def call(
-    *,
-    question: str,
-    answer: str,
-) -> Call[Annotation]:
+def call(*, question: str, answer: str) -> Call[Annotation]:
     """Create an annotation.
 
     POST /apps/annotations
@@ -30,17 +23,12 @@ def call(
     from ...models.annotation import Annotation
 
     return Call(
-        operation="create_annotation",
+        operation="createAnnotation",
         method="POST",
         path="/apps/annotations",
         key="app",
         repeatable=False,
         answer="json",
         parse=Annotation.from_dict,
-        json=json_body(
-            {
-                "question": question,
-                "answer": answer,
-            },
-        ),
+        json=json_body({"question": question, "answer": answer}),
     )

@@ -1,15 +1,9 @@
 from __future__ import annotations
 
-from ...types import (
-    Call,
-    nothing,
-    path_segment,
-)
+from ...types import Call, nothing, path_with
 
 
-def call(
-    annotation_id: str,
-) -> Call[None]:
+def call(annotation_id: str) -> Call[None]:
     """Delete an annotation.
 
     DELETE /apps/annotations/{annotation_id}
@@ -20,9 +14,9 @@ def call(
         annotation_id: The annotation to delete
     """
     return Call(
-        operation="delete_annotation",
+        operation="deleteAnnotation",
         method="DELETE",
-        path=f"/apps/annotations/{path_segment('annotation_id', annotation_id)}",
+        path=path_with("/apps/annotations/{annotation_id}", annotation_id=annotation_id),
         key="app",
         repeatable=True,
         answer="empty",

@@ -2,21 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    query_params,
-)
+from ...types import Call, query_params
 
 if TYPE_CHECKING:
     from ...models.annotation_list import AnnotationList
 
 
-def call(
-    *,
-    page: int | None = None,
-    limit: int | None = None,
-    keyword: str | None = None,
-) -> Call[AnnotationList]:
+def call(*, page: int | None = None, limit: int | None = None, keyword: str | None = None) -> Call[AnnotationList]:
     """List the app's annotations.
 
     GET /apps/annotations
@@ -32,18 +24,12 @@ def call(
     from ...models.annotation_list import AnnotationList
 
     return Call(
-        operation="get_annotation_list",
+        operation="getAnnotationList",
         method="GET",
         path="/apps/annotations",
         key="app",
         repeatable=True,
         answer="json",
         parse=AnnotationList.from_dict,
-        query=query_params(
-            {
-                "page": page,
-                "limit": limit,
-                "keyword": keyword,
-            }
-        ),
+        query=query_params({"page": page, "limit": limit, "keyword": keyword}),
     )

@@ -2,19 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.annotation_reply_job import AnnotationReplyJob
 
 
-def call(
-    action: str,
-    job_id: str,
-) -> Call[AnnotationReplyJob]:
+def call(action: str, job_id: str) -> Call[AnnotationReplyJob]:
     """Get the status of an annotation reply job.
 
     GET /apps/annotation-reply/{action}/status/{job_id}
@@ -28,9 +22,9 @@ def call(
     from ...models.annotation_reply_job import AnnotationReplyJob
 
     return Call(
-        operation="get_initial_annotation_reply_settings_status",
+        operation="getInitialAnnotationReplySettingsStatus",
         method="GET",
-        path=f"/apps/annotation-reply/{path_segment('action', action)}/status/{path_segment('job_id', job_id)}",
+        path=path_with("/apps/annotation-reply/{action}/status/{job_id}", action=action, job_id=job_id),
         key="app",
         repeatable=True,
         answer="json",

@@ -2,22 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from ...models.annotation_reply_job import AnnotationReplyJob
 
 
 def call(
-    action: str,
-    *,
-    embedding_provider_name: str,
-    embedding_model_name: str,
-    score_threshold: float,
+    action: str, *, embedding_provider_name: str, embedding_model_name: str, score_threshold: float
 ) -> Call[AnnotationReplyJob]:
     """Switch annotation reply on or off.
 
@@ -36,9 +28,9 @@ def call(
     from ...models.annotation_reply_job import AnnotationReplyJob
 
     return Call(
-        operation="initial_annotation_reply_settings",
+        operation="initialAnnotationReplySettings",
         method="POST",
-        path=f"/apps/annotation-reply/{path_segment('action', action)}",
+        path=path_with("/apps/annotation-reply/{action}", action=action),
         key="app",
         repeatable=False,
         answer="json",
@@ -48,6 +40,6 @@ def call(
                 "embedding_provider_name": embedding_provider_name,
                 "embedding_model_name": embedding_model_name,
                 "score_threshold": score_threshold,
-            },
+            }
         ),
     )

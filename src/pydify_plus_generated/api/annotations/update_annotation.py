@@ -2,22 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from ...models.annotation import Annotation
 
 
-def call(
-    annotation_id: str,
-    *,
-    question: str,
-    answer: str,
-) -> Call[Annotation]:
+def call(annotation_id: str, *, question: str, answer: str) -> Call[Annotation]:
     """Replace an annotation's question and answer.
 
     PUT /apps/annotations/{annotation_id}
@@ -32,17 +23,12 @@ def call(
     from ...models.annotation import Annotation
 
     return Call(
-        operation="update_annotation",
+        operation="updateAnnotation",
         method="PUT",
-        path=f"/apps/annotations/{path_segment('annotation_id', annotation_id)}",
+        path=path_with("/apps/annotations/{annotation_id}", annotation_id=annotation_id),
         key="app",
         repeatable=True,
         answer="json",
         parse=Annotation.from_dict,
-        json=json_body(
-            {
-                "question": question,
-                "answer": answer,
-            },
-        ),
+        json=json_body({"question": question, "answer": answer}),
     )

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-)
+from ...types import Call
 
 if TYPE_CHECKING:
     from ...models.app_info import AppInfo
@@ -16,12 +14,11 @@ def call() -> Call[AppInfo]:
     GET /info
 
     What the key's app is called, what it is for and which kind it is. Also the cheapest way to see whether a key works.
-
     """
     from ...models.app_info import AppInfo
 
     return Call(
-        operation="get_chat_app_info",
+        operation="getChatAppInfo",
         method="GET",
         path="/info",
         key="app",

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-)
+from ...types import Call
 
 if TYPE_CHECKING:
     from ...models.app_meta import AppMeta
@@ -16,12 +14,11 @@ def call() -> Call[AppMeta]:
     GET /meta
 
     Icons by tool name, to show beside an agent's steps. Often empty, even for apps with tools.
-
     """
     from ...models.app_meta import AppMeta
 
     return Call(
-        operation="get_chat_app_meta",
+        operation="getChatAppMeta",
         method="GET",
         path="/meta",
         key="app",

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-)
+from ...types import Call
 
 if TYPE_CHECKING:
     from ...models.app_parameters import AppParameters
@@ -17,12 +15,11 @@ def call() -> Call[AppParameters]:
 
     Which inputs the app asks for, which features are switched on and how large files may be. A workflow or chatflow
     that was never published answers 400 `app_unavailable`.
-
     """
     from ...models.app_parameters import AppParameters
 
     return Call(
-        operation="get_chat_app_parameters",
+        operation="getChatAppParameters",
         method="GET",
         path="/parameters",
         key="app",

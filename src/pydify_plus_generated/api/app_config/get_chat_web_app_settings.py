@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-)
+from ...types import Call
 
 if TYPE_CHECKING:
     from ...models.web_app_settings import WebAppSettings
@@ -17,12 +15,11 @@ def call() -> Call[WebAppSettings]:
 
     Title, icon, colours and texts of the web page that Dify offers for the app. They are answered even when the page is
     switched off.
-
     """
     from ...models.web_app_settings import WebAppSettings
 
     return Call(
-        operation="get_chat_web_app_settings",
+        operation="getChatWebAppSettings",
         method="GET",
         path="/site",
         key="app",

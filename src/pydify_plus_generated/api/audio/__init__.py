@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from ...types import UNSET, File, Unset
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ...models.transcription import Transcription
-    from ...types import AsyncSender, Sender
+    from ...types import AsyncSender, File, Sender
 
 
 class AudioApi:
@@ -17,12 +13,7 @@ class AudioApi:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def audio_to_text(
-        self,
-        *,
-        file: File,
-        user: str | None = None,
-    ) -> Transcription:
+    def audio_to_text(self, *, file: File, user: str | None = None) -> Transcription:
         """Turn speech into text.
 
         POST /audio-to-text
@@ -38,12 +29,7 @@ class AudioApi:
         """
         from .audio_to_text import call
 
-        return self._sender.send(
-            call(
-                file=file,
-                user=user,
-            )
-        )
+        return self._sender.send(call(file=file, user=user))
 
     def text_to_audio_chat(
         self,
@@ -71,15 +57,7 @@ class AudioApi:
         """
         from .text_to_audio_chat import call
 
-        return self._sender.send(
-            call(
-                message_id=message_id,
-                text=text,
-                voice=voice,
-                streaming=streaming,
-                user=user,
-            )
-        )
+        return self._sender.send(call(message_id=message_id, text=text, voice=voice, streaming=streaming, user=user))
 
 
 class AsyncAudioApi:
@@ -88,12 +66,7 @@ class AsyncAudioApi:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def audio_to_text(
-        self,
-        *,
-        file: File,
-        user: str | None = None,
-    ) -> Transcription:
+    async def audio_to_text(self, *, file: File, user: str | None = None) -> Transcription:
         """Turn speech into text.
 
         POST /audio-to-text
@@ -109,12 +82,7 @@ class AsyncAudioApi:
         """
         from .audio_to_text import call
 
-        return await self._sender.send(
-            call(
-                file=file,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(file=file, user=user))
 
     async def text_to_audio_chat(
         self,
@@ -143,11 +111,5 @@ class AsyncAudioApi:
         from .text_to_audio_chat import call
 
         return await self._sender.send(
-            call(
-                message_id=message_id,
-                text=text,
-                voice=voice,
-                streaming=streaming,
-                user=user,
-            )
+            call(message_id=message_id, text=text, voice=voice, streaming=streaming, user=user)
         )

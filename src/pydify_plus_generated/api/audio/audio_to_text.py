@@ -2,21 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    File,
-    multipart_parts,
-)
+from ...types import Call, File, multipart_parts
 
 if TYPE_CHECKING:
     from ...models.transcription import Transcription
 
 
-def call(
-    *,
-    file: File,
-    user: str | None = None,
-) -> Call[Transcription]:
+def call(*, file: File, user: str | None = None) -> Call[Transcription]:
     """Turn speech into text.
 
     POST /audio-to-text
@@ -33,17 +25,12 @@ def call(
     from ...models.transcription import Transcription
 
     return Call(
-        operation="audio_to_text",
+        operation="audioToText",
         method="POST",
         path="/audio-to-text",
         key="app",
         repeatable=False,
         answer="json",
         parse=Transcription.from_dict,
-        parts=multipart_parts(
-            {
-                "file": file,
-                "user": user,
-            }
-        ),
+        parts=multipart_parts({"file": file, "user": user}),
     )

@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-from ...types import (
-    Call,
-    as_is,
-    json_body,
-)
+from ...types import Call, as_is, json_body
 
 
 def call(
@@ -31,20 +27,12 @@ def call(
         user: The end user; `DEFAULT-USER` when left out
     """
     return Call(
-        operation="text_to_audio_chat",
+        operation="textToAudioChat",
         method="POST",
         path="/text-to-audio",
         key="app",
         repeatable=False,
         answer="bytes",
         parse=as_is,
-        json=json_body(
-            {
-                "message_id": message_id,
-                "text": text,
-                "voice": voice,
-                "streaming": streaming,
-                "user": user,
-            },
-        ),
+        json=json_body({"message_id": message_id, "text": text, "voice": voice, "streaming": streaming, "user": user}),
     )

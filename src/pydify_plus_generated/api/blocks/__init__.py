@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import UNSET, File, Unset
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -51,23 +49,10 @@ class BlocksApi:
         """
         from .list_segments import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                page=page,
-                limit=limit,
-                status=status,
-                keyword=keyword,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, page=page, limit=limit, status=status, keyword=keyword))
 
     def create_segments(
-        self,
-        dataset_id: str,
-        document_id: str,
-        *,
-        segments: Sequence[SegmentInput | Mapping[str, Any]],
+        self, dataset_id: str, document_id: str, *, segments: Sequence[SegmentInput | Mapping[str, Any]]
     ) -> CreatedSegments:
         """Add segments to a document.
 
@@ -83,20 +68,9 @@ class BlocksApi:
         """
         from .create_segments import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segments=segments,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, segments=segments))
 
-    def get_segment_detail(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-    ) -> SegmentDetail:
+    def get_segment_detail(self, dataset_id: str, document_id: str, segment_id: str) -> SegmentDetail:
         """Get a segment.
 
         GET /datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}
@@ -110,21 +84,10 @@ class BlocksApi:
         """
         from .get_segment_detail import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, segment_id))
 
     def update_segment(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-        *,
-        segment: SegmentUpdate | Mapping[str, Any],
+        self, dataset_id: str, document_id: str, segment_id: str, *, segment: SegmentUpdate | Mapping[str, Any]
     ) -> SegmentDetail:
         """Change a segment.
 
@@ -137,25 +100,13 @@ class BlocksApi:
             dataset_id: The knowledge base
             document_id: The document
             segment_id: The segment
-            segment: What to change; the rest stays
+            segment: What to change
         """
         from .update_segment import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-                segment=segment,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, segment_id, segment=segment))
 
-    def delete_segment(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-    ) -> None:
+    def delete_segment(self, dataset_id: str, document_id: str, segment_id: str) -> None:
         """Delete a segment.
 
         DELETE /datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}
@@ -169,13 +120,7 @@ class BlocksApi:
         """
         from .delete_segment import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, segment_id))
 
     def get_child_chunks(
         self,
@@ -203,24 +148,10 @@ class BlocksApi:
         """
         from .get_child_chunks import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-                page=page,
-                limit=limit,
-                keyword=keyword,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, segment_id, page=page, limit=limit, keyword=keyword))
 
     def create_child_chunk(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-        *,
-        content: str,
+        self, dataset_id: str, document_id: str, segment_id: str, *, content: str
     ) -> ChildChunkDetail:
         """Add a child chunk to a segment.
 
@@ -236,22 +167,9 @@ class BlocksApi:
         """
         from .create_child_chunk import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-                content=content,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, segment_id, content=content))
 
-    def delete_child_chunk(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-        child_chunk_id: str,
-    ) -> None:
+    def delete_child_chunk(self, dataset_id: str, document_id: str, segment_id: str, child_chunk_id: str) -> None:
         """Delete a child chunk.
 
         DELETE /datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/child_chunks/{child_chunk_id}
@@ -266,23 +184,10 @@ class BlocksApi:
         """
         from .delete_child_chunk import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-                child_chunk_id,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, segment_id, child_chunk_id))
 
     def update_child_chunk(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-        child_chunk_id: str,
-        *,
-        content: str,
+        self, dataset_id: str, document_id: str, segment_id: str, child_chunk_id: str, *, content: str
     ) -> ChildChunkDetail:
         """Replace the text of a child chunk.
 
@@ -299,15 +204,7 @@ class BlocksApi:
         """
         from .update_child_chunk import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-                child_chunk_id,
-                content=content,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, segment_id, child_chunk_id, content=content))
 
 
 class AsyncBlocksApi:
@@ -344,22 +241,11 @@ class AsyncBlocksApi:
         from .list_segments import call
 
         return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                page=page,
-                limit=limit,
-                status=status,
-                keyword=keyword,
-            )
+            call(dataset_id, document_id, page=page, limit=limit, status=status, keyword=keyword)
         )
 
     async def create_segments(
-        self,
-        dataset_id: str,
-        document_id: str,
-        *,
-        segments: Sequence[SegmentInput | Mapping[str, Any]],
+        self, dataset_id: str, document_id: str, *, segments: Sequence[SegmentInput | Mapping[str, Any]]
     ) -> CreatedSegments:
         """Add segments to a document.
 
@@ -375,20 +261,9 @@ class AsyncBlocksApi:
         """
         from .create_segments import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segments=segments,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id, segments=segments))
 
-    async def get_segment_detail(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-    ) -> SegmentDetail:
+    async def get_segment_detail(self, dataset_id: str, document_id: str, segment_id: str) -> SegmentDetail:
         """Get a segment.
 
         GET /datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}
@@ -402,21 +277,10 @@ class AsyncBlocksApi:
         """
         from .get_segment_detail import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id, segment_id))
 
     async def update_segment(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-        *,
-        segment: SegmentUpdate | Mapping[str, Any],
+        self, dataset_id: str, document_id: str, segment_id: str, *, segment: SegmentUpdate | Mapping[str, Any]
     ) -> SegmentDetail:
         """Change a segment.
 
@@ -429,25 +293,13 @@ class AsyncBlocksApi:
             dataset_id: The knowledge base
             document_id: The document
             segment_id: The segment
-            segment: What to change; the rest stays
+            segment: What to change
         """
         from .update_segment import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-                segment=segment,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id, segment_id, segment=segment))
 
-    async def delete_segment(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-    ) -> None:
+    async def delete_segment(self, dataset_id: str, document_id: str, segment_id: str) -> None:
         """Delete a segment.
 
         DELETE /datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}
@@ -461,13 +313,7 @@ class AsyncBlocksApi:
         """
         from .delete_segment import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id, segment_id))
 
     async def get_child_chunks(
         self,
@@ -496,23 +342,11 @@ class AsyncBlocksApi:
         from .get_child_chunks import call
 
         return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-                page=page,
-                limit=limit,
-                keyword=keyword,
-            )
+            call(dataset_id, document_id, segment_id, page=page, limit=limit, keyword=keyword)
         )
 
     async def create_child_chunk(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-        *,
-        content: str,
+        self, dataset_id: str, document_id: str, segment_id: str, *, content: str
     ) -> ChildChunkDetail:
         """Add a child chunk to a segment.
 
@@ -528,22 +362,9 @@ class AsyncBlocksApi:
         """
         from .create_child_chunk import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-                content=content,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id, segment_id, content=content))
 
-    async def delete_child_chunk(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-        child_chunk_id: str,
-    ) -> None:
+    async def delete_child_chunk(self, dataset_id: str, document_id: str, segment_id: str, child_chunk_id: str) -> None:
         """Delete a child chunk.
 
         DELETE /datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/child_chunks/{child_chunk_id}
@@ -558,23 +379,10 @@ class AsyncBlocksApi:
         """
         from .delete_child_chunk import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-                child_chunk_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id, segment_id, child_chunk_id))
 
     async def update_child_chunk(
-        self,
-        dataset_id: str,
-        document_id: str,
-        segment_id: str,
-        child_chunk_id: str,
-        *,
-        content: str,
+        self, dataset_id: str, document_id: str, segment_id: str, child_chunk_id: str, *, content: str
     ) -> ChildChunkDetail:
         """Replace the text of a child chunk.
 
@@ -591,12 +399,4 @@ class AsyncBlocksApi:
         """
         from .update_child_chunk import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                segment_id,
-                child_chunk_id,
-                content=content,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id, segment_id, child_chunk_id, content=content))

@@ -2,23 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from ...models.child_chunk_detail import ChildChunkDetail
 
 
-def call(
-    dataset_id: str,
-    document_id: str,
-    segment_id: str,
-    *,
-    content: str,
-) -> Call[ChildChunkDetail]:
+def call(dataset_id: str, document_id: str, segment_id: str, *, content: str) -> Call[ChildChunkDetail]:
     """Add a child chunk to a segment.
 
     POST /datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/child_chunks
@@ -34,16 +24,17 @@ def call(
     from ...models.child_chunk_detail import ChildChunkDetail
 
     return Call(
-        operation="create_child_chunk",
+        operation="createChildChunk",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/segments/{path_segment('segment_id', segment_id)}/child_chunks",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/child_chunks",
+            dataset_id=dataset_id,
+            document_id=document_id,
+            segment_id=segment_id,
+        ),
         key="dataset",
         repeatable=False,
         answer="json",
         parse=ChildChunkDetail.from_dict,
-        json=json_body(
-            {
-                "content": content,
-            },
-        ),
+        json=json_body({"content": content}),
     )

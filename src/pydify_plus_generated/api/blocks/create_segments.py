@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,10 +12,7 @@ if TYPE_CHECKING:
 
 
 def call(
-    dataset_id: str,
-    document_id: str,
-    *,
-    segments: Sequence[SegmentInput | Mapping[str, Any]],
+    dataset_id: str, document_id: str, *, segments: Sequence[SegmentInput | Mapping[str, Any]]
 ) -> Call[CreatedSegments]:
     """Add segments to a document.
 
@@ -36,16 +29,14 @@ def call(
     from ...models.created_segments import CreatedSegments
 
     return Call(
-        operation="create_segments",
+        operation="createSegments",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/segments",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/segments", dataset_id=dataset_id, document_id=document_id
+        ),
         key="dataset",
         repeatable=False,
         answer="json",
         parse=CreatedSegments.from_dict,
-        json=json_body(
-            {
-                "segments": segments,
-            },
-        ),
+        json=json_body({"segments": segments}),
     )

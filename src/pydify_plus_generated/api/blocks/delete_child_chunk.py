@@ -1,18 +1,9 @@
 from __future__ import annotations
 
-from ...types import (
-    Call,
-    nothing,
-    path_segment,
-)
+from ...types import Call, nothing, path_with
 
 
-def call(
-    dataset_id: str,
-    document_id: str,
-    segment_id: str,
-    child_chunk_id: str,
-) -> Call[None]:
+def call(dataset_id: str, document_id: str, segment_id: str, child_chunk_id: str) -> Call[None]:
     """Delete a child chunk.
 
     DELETE /datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/child_chunks/{child_chunk_id}
@@ -26,9 +17,15 @@ def call(
         child_chunk_id: The child chunk
     """
     return Call(
-        operation="delete_child_chunk",
+        operation="deleteChildChunk",
         method="DELETE",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/segments/{path_segment('segment_id', segment_id)}/child_chunks/{path_segment('child_chunk_id', child_chunk_id)}",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/child_chunks/{child_chunk_id}",
+            dataset_id=dataset_id,
+            document_id=document_id,
+            segment_id=segment_id,
+            child_chunk_id=child_chunk_id,
+        ),
         key="dataset",
         repeatable=True,
         answer="empty",

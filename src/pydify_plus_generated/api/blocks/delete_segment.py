@@ -1,17 +1,9 @@
 from __future__ import annotations
 
-from ...types import (
-    Call,
-    nothing,
-    path_segment,
-)
+from ...types import Call, nothing, path_with
 
 
-def call(
-    dataset_id: str,
-    document_id: str,
-    segment_id: str,
-) -> Call[None]:
+def call(dataset_id: str, document_id: str, segment_id: str) -> Call[None]:
     """Delete a segment.
 
     DELETE /datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}
@@ -24,9 +16,14 @@ def call(
         segment_id: The segment
     """
     return Call(
-        operation="delete_segment",
+        operation="deleteSegment",
         method="DELETE",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/segments/{path_segment('segment_id', segment_id)}",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}",
+            dataset_id=dataset_id,
+            document_id=document_id,
+            segment_id=segment_id,
+        ),
         key="dataset",
         repeatable=True,
         answer="empty",

@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-    query_params,
-)
+from ...types import Call, path_with, query_params
 
 if TYPE_CHECKING:
     from ...models.child_chunk_list import ChildChunkList
@@ -38,18 +34,17 @@ def call(
     from ...models.child_chunk_list import ChildChunkList
 
     return Call(
-        operation="get_child_chunks",
+        operation="getChildChunks",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/segments/{path_segment('segment_id', segment_id)}/child_chunks",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/child_chunks",
+            dataset_id=dataset_id,
+            document_id=document_id,
+            segment_id=segment_id,
+        ),
         key="dataset",
         repeatable=True,
         answer="json",
         parse=ChildChunkList.from_dict,
-        query=query_params(
-            {
-                "page": page,
-                "limit": limit,
-                "keyword": keyword,
-            }
-        ),
+        query=query_params({"page": page, "limit": limit, "keyword": keyword}),
     )

@@ -2,20 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.segment_detail import SegmentDetail
 
 
-def call(
-    dataset_id: str,
-    document_id: str,
-    segment_id: str,
-) -> Call[SegmentDetail]:
+def call(dataset_id: str, document_id: str, segment_id: str) -> Call[SegmentDetail]:
     """Get a segment.
 
     GET /datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}
@@ -30,9 +23,14 @@ def call(
     from ...models.segment_detail import SegmentDetail
 
     return Call(
-        operation="get_segment_detail",
+        operation="getSegmentDetail",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/segments/{path_segment('segment_id', segment_id)}",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}",
+            dataset_id=dataset_id,
+            document_id=document_id,
+            segment_id=segment_id,
+        ),
         key="dataset",
         repeatable=True,
         answer="json",

@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-    query_params,
-)
+from ...types import Call, path_with, query_params
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,19 +38,14 @@ def call(
     from ...models.segment_list import SegmentList
 
     return Call(
-        operation="list_segments",
+        operation="listSegments",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/segments",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/segments", dataset_id=dataset_id, document_id=document_id
+        ),
         key="dataset",
         repeatable=True,
         answer="json",
         parse=SegmentList.from_dict,
-        query=query_params(
-            {
-                "page": page,
-                "limit": limit,
-                "status": status,
-                "keyword": keyword,
-            }
-        ),
+        query=query_params({"page": page, "limit": limit, "status": status, "keyword": keyword}),
     )

@@ -2,23 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from ...models.child_chunk_detail import ChildChunkDetail
 
 
 def call(
-    dataset_id: str,
-    document_id: str,
-    segment_id: str,
-    child_chunk_id: str,
-    *,
-    content: str,
+    dataset_id: str, document_id: str, segment_id: str, child_chunk_id: str, *, content: str
 ) -> Call[ChildChunkDetail]:
     """Replace the text of a child chunk.
 
@@ -36,16 +27,18 @@ def call(
     from ...models.child_chunk_detail import ChildChunkDetail
 
     return Call(
-        operation="update_child_chunk",
+        operation="updateChildChunk",
         method="PATCH",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/segments/{path_segment('segment_id', segment_id)}/child_chunks/{path_segment('child_chunk_id', child_chunk_id)}",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/child_chunks/{child_chunk_id}",
+            dataset_id=dataset_id,
+            document_id=document_id,
+            segment_id=segment_id,
+            child_chunk_id=child_chunk_id,
+        ),
         key="dataset",
         repeatable=True,
         answer="json",
         parse=ChildChunkDetail.from_dict,
-        json=json_body(
-            {
-                "content": content,
-            },
-        ),
+        json=json_body({"content": content}),
     )

@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,11 +12,7 @@ if TYPE_CHECKING:
 
 
 def call(
-    dataset_id: str,
-    document_id: str,
-    segment_id: str,
-    *,
-    segment: SegmentUpdate | Mapping[str, Any],
+    dataset_id: str, document_id: str, segment_id: str, *, segment: SegmentUpdate | Mapping[str, Any]
 ) -> Call[SegmentDetail]:
     """Change a segment.
 
@@ -33,21 +25,22 @@ def call(
         dataset_id: The knowledge base
         document_id: The document
         segment_id: The segment
-        segment: What to change; the rest stays
+        segment: What to change
     """
     from ...models.segment_detail import SegmentDetail
 
     return Call(
-        operation="update_segment",
+        operation="updateSegment",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/segments/{path_segment('segment_id', segment_id)}",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}",
+            dataset_id=dataset_id,
+            document_id=document_id,
+            segment_id=segment_id,
+        ),
         key="dataset",
         repeatable=False,
         answer="json",
         parse=SegmentDetail.from_dict,
-        json=json_body(
-            {
-                "segment": segment,
-            },
-        ),
+        json=json_body({"segment": segment}),
     )

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import UNSET, File, Unset
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -46,18 +44,19 @@ class ChatApi:
 
         Args:
             query: The user's message
-            inputs: Values for the app's input variables, by name; `{}` when it has none. An empty one of a continued
-                conversation is fine
+            inputs: Values for the app's input variables, by name; `{}` when it has none. An empty one of a
+                continued conversation is fine
             user: Your id for the end user; conversations, runs and files belong to the user who made them
-            response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
-            conversation_id: The conversation to go on with; left out or empty starts a new one. A chatflow on 1.14 starts a new one
-                for an unknown id too, the other apps answer 404
+            response_mode: `blocking` when left out. Agent apps only stream. Long blocking answers are cut by
+                proxies, after about 100 s on Dify Cloud
+            conversation_id: The conversation to go on with; left out or empty starts a new one. A chatflow on 1.14
+                starts a new one for an unknown id too, the other apps answer 404
             files: Files that belong to the message; the app must allow them
             auto_generate_name: Whether Dify names a new conversation by its first message. True when left out
-            workflow_id: Published version of a chatflow to run, by its UUID; the app's current one when left out. Needs a paid
-                plan on Dify Cloud
-            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters, digits, `_`
-                and `-`
+            workflow_id: Published version of a chatflow to run, by its UUID; the app's current one when left out.
+                Needs a paid plan on Dify Cloud
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
             trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
         """
         from .send_chat_message import call
@@ -77,12 +76,7 @@ class ChatApi:
             )
         )
 
-    def stop_chat_message_generation(
-        self,
-        task_id: str,
-        *,
-        user: str,
-    ) -> Result:
+    def stop_chat_message_generation(self, task_id: str, *, user: str) -> Result:
         """Stop an answer that is being streamed.
 
         POST /chat-messages/{task_id}/stop
@@ -91,24 +85,14 @@ class ChatApi:
 
         Args:
             task_id: The stream's `task_id`; not the id of a message or run
-            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the answer
-                is success all the same; a workflow is stopped for any user
+            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the
+                answer is success all the same; a workflow is stopped for any user
         """
         from .stop_chat_message_generation import call
 
-        return self._sender.send(
-            call(
-                task_id,
-                user=user,
-            )
-        )
+        return self._sender.send(call(task_id, user=user))
 
-    def get_suggested_questions(
-        self,
-        message_id: str,
-        *,
-        user: str,
-    ) -> SuggestedQuestionList:
+    def get_suggested_questions(self, message_id: str, *, user: str) -> SuggestedQuestionList:
         """Suggest what the user may ask next.
 
         GET /messages/{message_id}/suggested
@@ -122,12 +106,7 @@ class ChatApi:
         """
         from .get_suggested_questions import call
 
-        return self._sender.send(
-            call(
-                message_id,
-                user=user,
-            )
-        )
+        return self._sender.send(call(message_id, user=user))
 
 
 class AsyncChatApi:
@@ -161,18 +140,19 @@ class AsyncChatApi:
 
         Args:
             query: The user's message
-            inputs: Values for the app's input variables, by name; `{}` when it has none. An empty one of a continued
-                conversation is fine
+            inputs: Values for the app's input variables, by name; `{}` when it has none. An empty one of a
+                continued conversation is fine
             user: Your id for the end user; conversations, runs and files belong to the user who made them
-            response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
-            conversation_id: The conversation to go on with; left out or empty starts a new one. A chatflow on 1.14 starts a new one
-                for an unknown id too, the other apps answer 404
+            response_mode: `blocking` when left out. Agent apps only stream. Long blocking answers are cut by
+                proxies, after about 100 s on Dify Cloud
+            conversation_id: The conversation to go on with; left out or empty starts a new one. A chatflow on 1.14
+                starts a new one for an unknown id too, the other apps answer 404
             files: Files that belong to the message; the app must allow them
             auto_generate_name: Whether Dify names a new conversation by its first message. True when left out
-            workflow_id: Published version of a chatflow to run, by its UUID; the app's current one when left out. Needs a paid
-                plan on Dify Cloud
-            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters, digits, `_`
-                and `-`
+            workflow_id: Published version of a chatflow to run, by its UUID; the app's current one when left out.
+                Needs a paid plan on Dify Cloud
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
             trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
         """
         from .send_chat_message import call
@@ -192,12 +172,7 @@ class AsyncChatApi:
             )
         )
 
-    async def stop_chat_message_generation(
-        self,
-        task_id: str,
-        *,
-        user: str,
-    ) -> Result:
+    async def stop_chat_message_generation(self, task_id: str, *, user: str) -> Result:
         """Stop an answer that is being streamed.
 
         POST /chat-messages/{task_id}/stop
@@ -206,24 +181,14 @@ class AsyncChatApi:
 
         Args:
             task_id: The stream's `task_id`; not the id of a message or run
-            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the answer
-                is success all the same; a workflow is stopped for any user
+            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the
+                answer is success all the same; a workflow is stopped for any user
         """
         from .stop_chat_message_generation import call
 
-        return await self._sender.send(
-            call(
-                task_id,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(task_id, user=user))
 
-    async def get_suggested_questions(
-        self,
-        message_id: str,
-        *,
-        user: str,
-    ) -> SuggestedQuestionList:
+    async def get_suggested_questions(self, message_id: str, *, user: str) -> SuggestedQuestionList:
         """Suggest what the user may ask next.
 
         GET /messages/{message_id}/suggested
@@ -237,9 +202,4 @@ class AsyncChatApi:
         """
         from .get_suggested_questions import call
 
-        return await self._sender.send(
-            call(
-                message_id,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(message_id, user=user))

@@ -2,21 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-    query_params,
-)
+from ...types import Call, path_with, query_params
 
 if TYPE_CHECKING:
     from ...models.suggested_question_list import SuggestedQuestionList
 
 
-def call(
-    message_id: str,
-    *,
-    user: str,
-) -> Call[SuggestedQuestionList]:
+def call(message_id: str, *, user: str) -> Call[SuggestedQuestionList]:
     """Suggest what the user may ask next.
 
     GET /messages/{message_id}/suggested
@@ -31,16 +23,12 @@ def call(
     from ...models.suggested_question_list import SuggestedQuestionList
 
     return Call(
-        operation="get_suggested_questions",
+        operation="getSuggestedQuestions",
         method="GET",
-        path=f"/messages/{path_segment('message_id', message_id)}/suggested",
+        path=path_with("/messages/{message_id}/suggested", message_id=message_id),
         key="app",
         repeatable=True,
         answer="json",
         parse=SuggestedQuestionList.from_dict,
-        query=query_params(
-            {
-                "user": user,
-            }
-        ),
+        query=query_params({"user": user}),
     )

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import UNSET, File, Unset
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -53,13 +51,7 @@ class DatasetApi:
         from .list_datasets import call
 
         return self._sender.send(
-            call(
-                page=page,
-                limit=limit,
-                keyword=keyword,
-                include_all=include_all,
-                tag_ids=tag_ids,
-            )
+            call(page=page, limit=limit, keyword=keyword, include_all=include_all, tag_ids=tag_ids)
         )
 
     def create_dataset(
@@ -88,17 +80,16 @@ class DatasetApi:
         Args:
             name: Its name, 1 to 40 characters, unique in the workspace
             description: What it holds, at most 400 characters
-            indexing_technique: `high_quality` indexes with an embedding model, `economy` with keywords
-            permission: Who may use a knowledge base: its creator, the whole workspace, or the members named
-            provider: `vendor` for a knowledge base that Dify keeps, `external` for one that is asked over an external
-                knowledge API
+            indexing_technique: How it is indexed; left out, the first document decides
+            permission: Who may use it; `only_me` when left out
+            provider: Who keeps its content; `vendor` when left out
             embedding_model: Name of the embedding model, from the list of `text-embedding` models; goes with
                 `embedding_model_provider`
             embedding_model_provider: Provider of the embedding model, such as `langgenius/openai/openai`
-            retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+            retrieval_model: How it is searched when a search says nothing else
             external_knowledge_api_id: Id of the connection to an external service, for the provider `external`
             external_knowledge_id: Id of the knowledge base at the external service, for the provider `external`
-            summary_index_setting: How to make and index summaries of documents
+            summary_index_setting: How summaries are made
         """
         from .create_dataset import call
 
@@ -118,10 +109,7 @@ class DatasetApi:
             )
         )
 
-    def get_dataset_detail(
-        self,
-        dataset_id: str,
-    ) -> Dataset:
+    def get_dataset_detail(self, dataset_id: str) -> Dataset:
         """Get a knowledge base.
 
         GET /datasets/{dataset_id}
@@ -133,16 +121,9 @@ class DatasetApi:
         """
         from .get_dataset_detail import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-            )
-        )
+        return self._sender.send(call(dataset_id))
 
-    def delete_dataset(
-        self,
-        dataset_id: str,
-    ) -> None:
+    def delete_dataset(self, dataset_id: str) -> None:
         """Delete a knowledge base with all its documents.
 
         DELETE /datasets/{dataset_id}
@@ -155,11 +136,7 @@ class DatasetApi:
         """
         from .delete_dataset import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-            )
-        )
+        return self._sender.send(call(dataset_id))
 
     def update_dataset(
         self,
@@ -188,14 +165,15 @@ class DatasetApi:
             dataset_id: The knowledge base
             name: New name, 1 to 40 characters, unique in the workspace
             description: New description, at most 400 characters
-            indexing_technique: `high_quality` indexes with an embedding model, `economy` with keywords
-            permission: Who may use a knowledge base: its creator, the whole workspace, or the members named
+            indexing_technique: How it is indexed from now on
+            permission: Who may use it
             partial_member_list: The members with access, for the permission `partial_members`
             embedding_model: Name of the embedding model, from the list of `text-embedding` models; goes with
                 `embedding_model_provider`
             embedding_model_provider: Provider of the embedding model, such as `langgenius/openai/openai`
-            retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
-            external_retrieval_model: How to search an external knowledge base
+            retrieval_model: How it is searched when a search says nothing else; replaces the old settings as a
+                whole
+            external_retrieval_model: How an external knowledge base is searched
             external_knowledge_api_id: Id of the connection to the external service
             external_knowledge_id: Id of the knowledge base at the external service
         """
@@ -238,7 +216,7 @@ class DatasetApi:
         Args:
             dataset_id: The knowledge base
             query: The text to search for, at most 250 characters
-            retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+            retrieval_model: How to search; the knowledge base's own settings when left out
             external_retrieval_model: How to search an external knowledge base
             attachment_ids: Uploaded pictures to search with, for a multimodal knowledge base
         """
@@ -288,13 +266,7 @@ class AsyncDatasetApi:
         from .list_datasets import call
 
         return await self._sender.send(
-            call(
-                page=page,
-                limit=limit,
-                keyword=keyword,
-                include_all=include_all,
-                tag_ids=tag_ids,
-            )
+            call(page=page, limit=limit, keyword=keyword, include_all=include_all, tag_ids=tag_ids)
         )
 
     async def create_dataset(
@@ -323,17 +295,16 @@ class AsyncDatasetApi:
         Args:
             name: Its name, 1 to 40 characters, unique in the workspace
             description: What it holds, at most 400 characters
-            indexing_technique: `high_quality` indexes with an embedding model, `economy` with keywords
-            permission: Who may use a knowledge base: its creator, the whole workspace, or the members named
-            provider: `vendor` for a knowledge base that Dify keeps, `external` for one that is asked over an external
-                knowledge API
+            indexing_technique: How it is indexed; left out, the first document decides
+            permission: Who may use it; `only_me` when left out
+            provider: Who keeps its content; `vendor` when left out
             embedding_model: Name of the embedding model, from the list of `text-embedding` models; goes with
                 `embedding_model_provider`
             embedding_model_provider: Provider of the embedding model, such as `langgenius/openai/openai`
-            retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+            retrieval_model: How it is searched when a search says nothing else
             external_knowledge_api_id: Id of the connection to an external service, for the provider `external`
             external_knowledge_id: Id of the knowledge base at the external service, for the provider `external`
-            summary_index_setting: How to make and index summaries of documents
+            summary_index_setting: How summaries are made
         """
         from .create_dataset import call
 
@@ -353,10 +324,7 @@ class AsyncDatasetApi:
             )
         )
 
-    async def get_dataset_detail(
-        self,
-        dataset_id: str,
-    ) -> Dataset:
+    async def get_dataset_detail(self, dataset_id: str) -> Dataset:
         """Get a knowledge base.
 
         GET /datasets/{dataset_id}
@@ -368,16 +336,9 @@ class AsyncDatasetApi:
         """
         from .get_dataset_detail import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id))
 
-    async def delete_dataset(
-        self,
-        dataset_id: str,
-    ) -> None:
+    async def delete_dataset(self, dataset_id: str) -> None:
         """Delete a knowledge base with all its documents.
 
         DELETE /datasets/{dataset_id}
@@ -390,11 +351,7 @@ class AsyncDatasetApi:
         """
         from .delete_dataset import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id))
 
     async def update_dataset(
         self,
@@ -423,14 +380,15 @@ class AsyncDatasetApi:
             dataset_id: The knowledge base
             name: New name, 1 to 40 characters, unique in the workspace
             description: New description, at most 400 characters
-            indexing_technique: `high_quality` indexes with an embedding model, `economy` with keywords
-            permission: Who may use a knowledge base: its creator, the whole workspace, or the members named
+            indexing_technique: How it is indexed from now on
+            permission: Who may use it
             partial_member_list: The members with access, for the permission `partial_members`
             embedding_model: Name of the embedding model, from the list of `text-embedding` models; goes with
                 `embedding_model_provider`
             embedding_model_provider: Provider of the embedding model, such as `langgenius/openai/openai`
-            retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
-            external_retrieval_model: How to search an external knowledge base
+            retrieval_model: How it is searched when a search says nothing else; replaces the old settings as a
+                whole
+            external_retrieval_model: How an external knowledge base is searched
             external_knowledge_api_id: Id of the connection to the external service
             external_knowledge_id: Id of the knowledge base at the external service
         """
@@ -473,7 +431,7 @@ class AsyncDatasetApi:
         Args:
             dataset_id: The knowledge base
             query: The text to search for, at most 250 characters
-            retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+            retrieval_model: How to search; the knowledge base's own settings when left out
             external_retrieval_model: How to search an external knowledge base
             attachment_ids: Uploaded pictures to search with, for a multimodal knowledge base
         """

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-)
+from ...types import Call, json_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,21 +40,21 @@ def call(
     Args:
         name: Its name, 1 to 40 characters, unique in the workspace
         description: What it holds, at most 400 characters
-        indexing_technique: `high_quality` indexes with an embedding model, `economy` with keywords
-        permission: Who may use a knowledge base: its creator, the whole workspace, or the members named
-        provider: `vendor` for a knowledge base that Dify keeps, `external` for one that is asked over an external knowledge
-            API
-        embedding_model: Name of the embedding model, from the list of `text-embedding` models; goes with `embedding_model_provider`
+        indexing_technique: How it is indexed; left out, the first document decides
+        permission: Who may use it; `only_me` when left out
+        provider: Who keeps its content; `vendor` when left out
+        embedding_model: Name of the embedding model, from the list of `text-embedding` models; goes with
+            `embedding_model_provider`
         embedding_model_provider: Provider of the embedding model, such as `langgenius/openai/openai`
-        retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+        retrieval_model: How it is searched when a search says nothing else
         external_knowledge_api_id: Id of the connection to an external service, for the provider `external`
         external_knowledge_id: Id of the knowledge base at the external service, for the provider `external`
-        summary_index_setting: How to make and index summaries of documents
+        summary_index_setting: How summaries are made
     """
     from ...models.dataset import Dataset
 
     return Call(
-        operation="create_dataset",
+        operation="createDataset",
         method="POST",
         path="/datasets",
         key="dataset",
@@ -77,6 +74,6 @@ def call(
                 "external_knowledge_api_id": external_knowledge_api_id,
                 "external_knowledge_id": external_knowledge_id,
                 "summary_index_setting": summary_index_setting,
-            },
+            }
         ),
     )

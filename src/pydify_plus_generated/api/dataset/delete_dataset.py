@@ -1,15 +1,9 @@
 from __future__ import annotations
 
-from ...types import (
-    Call,
-    nothing,
-    path_segment,
-)
+from ...types import Call, nothing, path_with
 
 
-def call(
-    dataset_id: str,
-) -> Call[None]:
+def call(dataset_id: str) -> Call[None]:
     """Delete a knowledge base with all its documents.
 
     DELETE /datasets/{dataset_id}
@@ -21,9 +15,9 @@ def call(
         dataset_id: The knowledge base
     """
     return Call(
-        operation="delete_dataset",
+        operation="deleteDataset",
         method="DELETE",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}",
+        path=path_with("/datasets/{dataset_id}", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="empty",

@@ -2,18 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.dataset import Dataset
 
 
-def call(
-    dataset_id: str,
-) -> Call[Dataset]:
+def call(dataset_id: str) -> Call[Dataset]:
     """Get a knowledge base.
 
     GET /datasets/{dataset_id}
@@ -26,9 +21,9 @@ def call(
     from ...models.dataset import Dataset
 
     return Call(
-        operation="get_dataset_detail",
+        operation="getDatasetDetail",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}",
+        path=path_with("/datasets/{dataset_id}", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="json",

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    query_params,
-)
+from ...types import Call, query_params
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +36,7 @@ def call(
     from ...models.dataset_list import DatasetList
 
     return Call(
-        operation="list_datasets",
+        operation="listDatasets",
         method="GET",
         path="/datasets",
         key="dataset",
@@ -47,12 +44,6 @@ def call(
         answer="json",
         parse=DatasetList.from_dict,
         query=query_params(
-            {
-                "page": page,
-                "limit": limit,
-                "keyword": keyword,
-                "include_all": include_all,
-                "tag_ids": tag_ids,
-            }
+            {"page": page, "limit": limit, "keyword": keyword, "include_all": include_all, "tag_ids": tag_ids}
         ),
     )

@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,16 +31,16 @@ def call(
     Args:
         dataset_id: The knowledge base
         query: The text to search for, at most 250 characters
-        retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+        retrieval_model: How to search; the knowledge base's own settings when left out
         external_retrieval_model: How to search an external knowledge base
         attachment_ids: Uploaded pictures to search with, for a multimodal knowledge base
     """
     from ...models.retrieve_result import RetrieveResult
 
     return Call(
-        operation="retrieve_segments",
+        operation="retrieveSegments",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/retrieve",
+        path=path_with("/datasets/{dataset_id}/retrieve", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="json",
@@ -55,6 +51,6 @@ def call(
                 "retrieval_model": retrieval_model,
                 "external_retrieval_model": external_retrieval_model,
                 "attachment_ids": attachment_ids,
-            },
+            }
         ),
     )

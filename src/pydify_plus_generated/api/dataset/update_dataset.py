@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,22 +41,23 @@ def call(
         dataset_id: The knowledge base
         name: New name, 1 to 40 characters, unique in the workspace
         description: New description, at most 400 characters
-        indexing_technique: `high_quality` indexes with an embedding model, `economy` with keywords
-        permission: Who may use a knowledge base: its creator, the whole workspace, or the members named
+        indexing_technique: How it is indexed from now on
+        permission: Who may use it
         partial_member_list: The members with access, for the permission `partial_members`
-        embedding_model: Name of the embedding model, from the list of `text-embedding` models; goes with `embedding_model_provider`
+        embedding_model: Name of the embedding model, from the list of `text-embedding` models; goes with
+            `embedding_model_provider`
         embedding_model_provider: Provider of the embedding model, such as `langgenius/openai/openai`
-        retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
-        external_retrieval_model: How to search an external knowledge base
+        retrieval_model: How it is searched when a search says nothing else; replaces the old settings as a whole
+        external_retrieval_model: How an external knowledge base is searched
         external_knowledge_api_id: Id of the connection to the external service
         external_knowledge_id: Id of the knowledge base at the external service
     """
     from ...models.dataset import Dataset
 
     return Call(
-        operation="update_dataset",
+        operation="updateDataset",
         method="PATCH",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}",
+        path=path_with("/datasets/{dataset_id}", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="json",
@@ -78,6 +75,6 @@ def call(
                 "external_retrieval_model": external_retrieval_model,
                 "external_knowledge_api_id": external_knowledge_api_id,
                 "external_knowledge_id": external_knowledge_id,
-            },
+            }
         ),
     )

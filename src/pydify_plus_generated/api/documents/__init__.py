@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import UNSET, File, Unset
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from ...models.result import Result
     from ...models.retrieval_model_input import RetrievalModelInput
     from ...models.update_document_data import UpdateDocumentData
-    from ...types import AsyncSender, Sender
+    from ...types import AsyncSender, File, Sender
 
 
 class DocumentsApi:
@@ -56,12 +54,12 @@ class DocumentsApi:
             dataset_id: The knowledge base
             name: The document's name
             text: The document's text
-            indexing_technique: `high_quality` indexes with an embedding model, `economy` with keywords
-            doc_form: How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks,
-                `qa_model` into questions and answers
+            indexing_technique: Needed for the first document of a knowledge base that has none yet; later ones
+                follow it
+            doc_form: Dify's default is `text_model`; must be the knowledge base's own once it has documents
             doc_language: Language of the text, used to make questions and answers; Dify's default is `English`
-            process_rule: How to clean and split a document
-            retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+            process_rule: How to clean and split the text; left out, Dify's own rules
+            retrieval_model: How to search the knowledge base; it counts with its first document
             embedding_model: The embedding model, for `high_quality`
             embedding_model_provider: The provider of the embedding model
             original_document_id: A document that this one replaces
@@ -85,11 +83,7 @@ class DocumentsApi:
         )
 
     def create_document_from_file(
-        self,
-        dataset_id: str,
-        *,
-        file: File,
-        data: CreateDocumentFromFileData | Mapping[str, Any] | None = None,
+        self, dataset_id: str, *, file: File, data: CreateDocumentFromFileData | Mapping[str, Any] | None = None
     ) -> DocumentAndBatch:
         """Create a document from a file.
 
@@ -101,17 +95,11 @@ class DocumentsApi:
         Args:
             dataset_id: The knowledge base
             file: The file, with a name; exactly one
-            data: How to index a new file
+            data: How to index it; sent as one form field that holds this object as a JSON string
         """
         from .create_document_from_file import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                file=file,
-                data=data,
-            )
-        )
+        return self._sender.send(call(dataset_id, file=file, data=data))
 
     def list_documents(
         self,
@@ -138,22 +126,10 @@ class DocumentsApi:
         """
         from .list_documents import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                page=page,
-                limit=limit,
-                keyword=keyword,
-                status=status,
-            )
-        )
+        return self._sender.send(call(dataset_id, page=page, limit=limit, keyword=keyword, status=status))
 
     def get_document_detail(
-        self,
-        dataset_id: str,
-        document_id: str,
-        *,
-        metadata: DocumentMetadataSelection | str | None = None,
+        self, dataset_id: str, document_id: str, *, metadata: DocumentMetadataSelection | str | None = None
     ) -> DocumentDetail:
         """Get a document.
 
@@ -169,19 +145,9 @@ class DocumentsApi:
         """
         from .get_document_detail import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                metadata=metadata,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, metadata=metadata))
 
-    def delete_document(
-        self,
-        dataset_id: str,
-        document_id: str,
-    ) -> None:
+    def delete_document(self, dataset_id: str, document_id: str) -> None:
         """Delete a document.
 
         DELETE /datasets/{dataset_id}/documents/{document_id}
@@ -195,12 +161,7 @@ class DocumentsApi:
         """
         from .delete_document import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id))
 
     def update_document(
         self,
@@ -221,24 +182,13 @@ class DocumentsApi:
             dataset_id: The knowledge base
             document_id: The document
             file: The new file, with a name
-            data: How to index the new file
+            data: How to index it; sent as one form field that holds this object as a JSON string
         """
         from .update_document import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                file=file,
-                data=data,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, file=file, data=data))
 
-    def download_document(
-        self,
-        dataset_id: str,
-        document_id: str,
-    ) -> DocumentDownload:
+    def download_document(self, dataset_id: str, document_id: str) -> DocumentDownload:
         """Get a link to a document's file.
 
         GET /datasets/{dataset_id}/documents/{document_id}/download
@@ -252,18 +202,9 @@ class DocumentsApi:
         """
         from .download_document import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id))
 
-    def get_document_indexing_status(
-        self,
-        dataset_id: str,
-        batch: str,
-    ) -> DocumentIndexingStatusList:
+    def get_document_indexing_status(self, dataset_id: str, batch: str) -> DocumentIndexingStatusList:
         """Get how far the indexing of a batch is.
 
         GET /datasets/{dataset_id}/documents/{batch}/indexing-status
@@ -277,12 +218,7 @@ class DocumentsApi:
         """
         from .get_document_indexing_status import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                batch,
-            )
-        )
+        return self._sender.send(call(dataset_id, batch))
 
     def update_document_by_text(
         self,
@@ -308,11 +244,10 @@ class DocumentsApi:
             document_id: The document
             name: The document's name from now on; needed with `text`
             text: The new text
-            process_rule: How to clean and split a document
-            doc_form: How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks,
-                `qa_model` into questions and answers
+            process_rule: How to clean and split the text anew
+            doc_form: Dify's default is `text_model`; must be the knowledge base's own
             doc_language: Language of the text, used to make questions and answers; Dify's default is `English`
-            retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+            retrieval_model: How to search the knowledge base
         """
         from .update_document_by_text import call
 
@@ -347,25 +282,13 @@ class DocumentsApi:
             dataset_id: The knowledge base
             document_id: The document
             file: The new file, with a name
-            data: How to index the new file
+            data: How to index it; sent as one form field that holds this object as a JSON string
         """
         from .update_document_by_file import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                file=file,
-                data=data,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_id, file=file, data=data))
 
-    def download_documents_zip(
-        self,
-        dataset_id: str,
-        *,
-        document_ids: Sequence[str],
-    ) -> bytes:
+    def download_documents_zip(self, dataset_id: str, *, document_ids: Sequence[str]) -> bytes:
         """Download documents as one ZIP.
 
         POST /datasets/{dataset_id}/documents/download-zip
@@ -378,20 +301,9 @@ class DocumentsApi:
         """
         from .download_documents_zip import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                document_ids=document_ids,
-            )
-        )
+        return self._sender.send(call(dataset_id, document_ids=document_ids))
 
-    def batch_update_document_status(
-        self,
-        dataset_id: str,
-        action: str,
-        *,
-        document_ids: Sequence[str],
-    ) -> Result:
+    def batch_update_document_status(self, dataset_id: str, action: str, *, document_ids: Sequence[str]) -> Result:
         """Enable, disable, archive or restore documents.
 
         PATCH /datasets/{dataset_id}/documents/status/{action}
@@ -406,13 +318,7 @@ class DocumentsApi:
         """
         from .batch_update_document_status import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                action,
-                document_ids=document_ids,
-            )
-        )
+        return self._sender.send(call(dataset_id, action, document_ids=document_ids))
 
 
 class AsyncDocumentsApi:
@@ -447,12 +353,12 @@ class AsyncDocumentsApi:
             dataset_id: The knowledge base
             name: The document's name
             text: The document's text
-            indexing_technique: `high_quality` indexes with an embedding model, `economy` with keywords
-            doc_form: How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks,
-                `qa_model` into questions and answers
+            indexing_technique: Needed for the first document of a knowledge base that has none yet; later ones
+                follow it
+            doc_form: Dify's default is `text_model`; must be the knowledge base's own once it has documents
             doc_language: Language of the text, used to make questions and answers; Dify's default is `English`
-            process_rule: How to clean and split a document
-            retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+            process_rule: How to clean and split the text; left out, Dify's own rules
+            retrieval_model: How to search the knowledge base; it counts with its first document
             embedding_model: The embedding model, for `high_quality`
             embedding_model_provider: The provider of the embedding model
             original_document_id: A document that this one replaces
@@ -476,11 +382,7 @@ class AsyncDocumentsApi:
         )
 
     async def create_document_from_file(
-        self,
-        dataset_id: str,
-        *,
-        file: File,
-        data: CreateDocumentFromFileData | Mapping[str, Any] | None = None,
+        self, dataset_id: str, *, file: File, data: CreateDocumentFromFileData | Mapping[str, Any] | None = None
     ) -> DocumentAndBatch:
         """Create a document from a file.
 
@@ -492,17 +394,11 @@ class AsyncDocumentsApi:
         Args:
             dataset_id: The knowledge base
             file: The file, with a name; exactly one
-            data: How to index a new file
+            data: How to index it; sent as one form field that holds this object as a JSON string
         """
         from .create_document_from_file import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                file=file,
-                data=data,
-            )
-        )
+        return await self._sender.send(call(dataset_id, file=file, data=data))
 
     async def list_documents(
         self,
@@ -529,22 +425,10 @@ class AsyncDocumentsApi:
         """
         from .list_documents import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                page=page,
-                limit=limit,
-                keyword=keyword,
-                status=status,
-            )
-        )
+        return await self._sender.send(call(dataset_id, page=page, limit=limit, keyword=keyword, status=status))
 
     async def get_document_detail(
-        self,
-        dataset_id: str,
-        document_id: str,
-        *,
-        metadata: DocumentMetadataSelection | str | None = None,
+        self, dataset_id: str, document_id: str, *, metadata: DocumentMetadataSelection | str | None = None
     ) -> DocumentDetail:
         """Get a document.
 
@@ -560,19 +444,9 @@ class AsyncDocumentsApi:
         """
         from .get_document_detail import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                metadata=metadata,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id, metadata=metadata))
 
-    async def delete_document(
-        self,
-        dataset_id: str,
-        document_id: str,
-    ) -> None:
+    async def delete_document(self, dataset_id: str, document_id: str) -> None:
         """Delete a document.
 
         DELETE /datasets/{dataset_id}/documents/{document_id}
@@ -586,12 +460,7 @@ class AsyncDocumentsApi:
         """
         from .delete_document import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id))
 
     async def update_document(
         self,
@@ -612,24 +481,13 @@ class AsyncDocumentsApi:
             dataset_id: The knowledge base
             document_id: The document
             file: The new file, with a name
-            data: How to index the new file
+            data: How to index it; sent as one form field that holds this object as a JSON string
         """
         from .update_document import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                file=file,
-                data=data,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id, file=file, data=data))
 
-    async def download_document(
-        self,
-        dataset_id: str,
-        document_id: str,
-    ) -> DocumentDownload:
+    async def download_document(self, dataset_id: str, document_id: str) -> DocumentDownload:
         """Get a link to a document's file.
 
         GET /datasets/{dataset_id}/documents/{document_id}/download
@@ -643,18 +501,9 @@ class AsyncDocumentsApi:
         """
         from .download_document import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id))
 
-    async def get_document_indexing_status(
-        self,
-        dataset_id: str,
-        batch: str,
-    ) -> DocumentIndexingStatusList:
+    async def get_document_indexing_status(self, dataset_id: str, batch: str) -> DocumentIndexingStatusList:
         """Get how far the indexing of a batch is.
 
         GET /datasets/{dataset_id}/documents/{batch}/indexing-status
@@ -668,12 +517,7 @@ class AsyncDocumentsApi:
         """
         from .get_document_indexing_status import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                batch,
-            )
-        )
+        return await self._sender.send(call(dataset_id, batch))
 
     async def update_document_by_text(
         self,
@@ -699,11 +543,10 @@ class AsyncDocumentsApi:
             document_id: The document
             name: The document's name from now on; needed with `text`
             text: The new text
-            process_rule: How to clean and split a document
-            doc_form: How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks,
-                `qa_model` into questions and answers
+            process_rule: How to clean and split the text anew
+            doc_form: Dify's default is `text_model`; must be the knowledge base's own
             doc_language: Language of the text, used to make questions and answers; Dify's default is `English`
-            retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+            retrieval_model: How to search the knowledge base
         """
         from .update_document_by_text import call
 
@@ -738,25 +581,13 @@ class AsyncDocumentsApi:
             dataset_id: The knowledge base
             document_id: The document
             file: The new file, with a name
-            data: How to index the new file
+            data: How to index it; sent as one form field that holds this object as a JSON string
         """
         from .update_document_by_file import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_id,
-                file=file,
-                data=data,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_id, file=file, data=data))
 
-    async def download_documents_zip(
-        self,
-        dataset_id: str,
-        *,
-        document_ids: Sequence[str],
-    ) -> bytes:
+    async def download_documents_zip(self, dataset_id: str, *, document_ids: Sequence[str]) -> bytes:
         """Download documents as one ZIP.
 
         POST /datasets/{dataset_id}/documents/download-zip
@@ -769,19 +600,10 @@ class AsyncDocumentsApi:
         """
         from .download_documents_zip import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                document_ids=document_ids,
-            )
-        )
+        return await self._sender.send(call(dataset_id, document_ids=document_ids))
 
     async def batch_update_document_status(
-        self,
-        dataset_id: str,
-        action: str,
-        *,
-        document_ids: Sequence[str],
+        self, dataset_id: str, action: str, *, document_ids: Sequence[str]
     ) -> Result:
         """Enable, disable, archive or restore documents.
 
@@ -797,10 +619,4 @@ class AsyncDocumentsApi:
         """
         from .batch_update_document_status import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                action,
-                document_ids=document_ids,
-            )
-        )
+        return await self._sender.send(call(dataset_id, action, document_ids=document_ids))

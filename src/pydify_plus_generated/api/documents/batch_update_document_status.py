@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,12 +10,7 @@ if TYPE_CHECKING:
     from ...models.result import Result
 
 
-def call(
-    dataset_id: str,
-    action: str,
-    *,
-    document_ids: Sequence[str],
-) -> Call[Result]:
+def call(dataset_id: str, action: str, *, document_ids: Sequence[str]) -> Call[Result]:
     """Enable, disable, archive or restore documents.
 
     PATCH /datasets/{dataset_id}/documents/status/{action}
@@ -35,16 +26,12 @@ def call(
     from ...models.result import Result
 
     return Call(
-        operation="batch_update_document_status",
+        operation="batchUpdateDocumentStatus",
         method="PATCH",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/status/{path_segment('action', action)}",
+        path=path_with("/datasets/{dataset_id}/documents/status/{action}", dataset_id=dataset_id, action=action),
         key="dataset",
         repeatable=True,
         answer="json",
         parse=Result.from_dict,
-        json=json_body(
-            {
-                "document_ids": document_ids,
-            },
-        ),
+        json=json_body({"document_ids": document_ids}),
     )

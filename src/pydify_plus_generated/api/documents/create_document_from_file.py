@@ -2,12 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    File,
-    multipart_parts,
-    path_segment,
-)
+from ...types import Call, File, multipart_parts, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,10 +12,7 @@ if TYPE_CHECKING:
 
 
 def call(
-    dataset_id: str,
-    *,
-    file: File,
-    data: CreateDocumentFromFileData | Mapping[str, Any] | None = None,
+    dataset_id: str, *, file: File, data: CreateDocumentFromFileData | Mapping[str, Any] | None = None
 ) -> Call[DocumentAndBatch]:
     """Create a document from a file.
 
@@ -32,22 +24,17 @@ def call(
     Args:
         dataset_id: The knowledge base
         file: The file, with a name; exactly one
-        data: How to index a new file
+        data: How to index it; sent as one form field that holds this object as a JSON string
     """
     from ...models.document_and_batch import DocumentAndBatch
 
     return Call(
-        operation="create_document_from_file",
+        operation="createDocumentFromFile",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/document/create-by-file",
+        path=path_with("/datasets/{dataset_id}/document/create-by-file", dataset_id=dataset_id),
         key="dataset",
         repeatable=False,
         answer="json",
         parse=DocumentAndBatch.from_dict,
-        parts=multipart_parts(
-            {
-                "file": file,
-                "data": data,
-            }
-        ),
+        parts=multipart_parts({"file": file, "data": data}),
     )

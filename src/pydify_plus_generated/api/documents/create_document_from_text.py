@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,12 +39,12 @@ def call(
         dataset_id: The knowledge base
         name: The document's name
         text: The document's text
-        indexing_technique: `high_quality` indexes with an embedding model, `economy` with keywords
-        doc_form: How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks,
-            `qa_model` into questions and answers
+        indexing_technique: Needed for the first document of a knowledge base that has none yet; later ones follow
+            it
+        doc_form: Dify's default is `text_model`; must be the knowledge base's own once it has documents
         doc_language: Language of the text, used to make questions and answers; Dify's default is `English`
-        process_rule: How to clean and split a document
-        retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+        process_rule: How to clean and split the text; left out, Dify's own rules
+        retrieval_model: How to search the knowledge base; it counts with its first document
         embedding_model: The embedding model, for `high_quality`
         embedding_model_provider: The provider of the embedding model
         original_document_id: A document that this one replaces
@@ -56,9 +52,9 @@ def call(
     from ...models.document_and_batch import DocumentAndBatch
 
     return Call(
-        operation="create_document_from_text",
+        operation="createDocumentFromText",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/document/create-by-text",
+        path=path_with("/datasets/{dataset_id}/document/create-by-text", dataset_id=dataset_id),
         key="dataset",
         repeatable=False,
         answer="json",
@@ -75,6 +71,6 @@ def call(
                 "embedding_model": embedding_model,
                 "embedding_model_provider": embedding_model_provider,
                 "original_document_id": original_document_id,
-            },
+            }
         ),
     )

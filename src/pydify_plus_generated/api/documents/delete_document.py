@@ -1,16 +1,9 @@
 from __future__ import annotations
 
-from ...types import (
-    Call,
-    nothing,
-    path_segment,
-)
+from ...types import Call, nothing, path_with
 
 
-def call(
-    dataset_id: str,
-    document_id: str,
-) -> Call[None]:
+def call(dataset_id: str, document_id: str) -> Call[None]:
     """Delete a document.
 
     DELETE /datasets/{dataset_id}/documents/{document_id}
@@ -23,9 +16,11 @@ def call(
         document_id: The document
     """
     return Call(
-        operation="delete_document",
+        operation="deleteDocument",
         method="DELETE",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}", dataset_id=dataset_id, document_id=document_id
+        ),
         key="dataset",
         repeatable=True,
         answer="empty",

@@ -2,19 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.document_download import DocumentDownload
 
 
-def call(
-    dataset_id: str,
-    document_id: str,
-) -> Call[DocumentDownload]:
+def call(dataset_id: str, document_id: str) -> Call[DocumentDownload]:
     """Get a link to a document's file.
 
     GET /datasets/{dataset_id}/documents/{document_id}/download
@@ -29,9 +23,11 @@ def call(
     from ...models.document_download import DocumentDownload
 
     return Call(
-        operation="download_document",
+        operation="downloadDocument",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/download",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/download", dataset_id=dataset_id, document_id=document_id
+        ),
         key="dataset",
         repeatable=True,
         answer="json",

@@ -2,22 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    as_is,
-    json_body,
-    path_segment,
-)
+from ...types import Call, as_is, json_body, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def call(
-    dataset_id: str,
-    *,
-    document_ids: Sequence[str],
-) -> Call[bytes]:
+def call(dataset_id: str, *, document_ids: Sequence[str]) -> Call[bytes]:
     """Download documents as one ZIP.
 
     POST /datasets/{dataset_id}/documents/download-zip
@@ -29,16 +20,12 @@ def call(
         document_ids: Ids of the documents, 1 to 100
     """
     return Call(
-        operation="download_documents_zip",
+        operation="downloadDocumentsZip",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/download-zip",
+        path=path_with("/datasets/{dataset_id}/documents/download-zip", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="bytes",
         parse=as_is,
-        json=json_body(
-            {
-                "document_ids": document_ids,
-            },
-        ),
+        json=json_body({"document_ids": document_ids}),
     )

@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-    query_params,
-)
+from ...types import Call, path_with, query_params
 
 if TYPE_CHECKING:
     from ...models.document_detail import DocumentDetail
@@ -14,10 +10,7 @@ if TYPE_CHECKING:
 
 
 def call(
-    dataset_id: str,
-    document_id: str,
-    *,
-    metadata: DocumentMetadataSelection | str | None = None,
+    dataset_id: str, document_id: str, *, metadata: DocumentMetadataSelection | str | None = None
 ) -> Call[DocumentDetail]:
     """Get a document.
 
@@ -34,16 +27,14 @@ def call(
     from ...models.document_detail import DocumentDetail
 
     return Call(
-        operation="get_document_detail",
+        operation="getDocumentDetail",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}", dataset_id=dataset_id, document_id=document_id
+        ),
         key="dataset",
         repeatable=True,
         answer="json",
         parse=DocumentDetail.from_dict,
-        query=query_params(
-            {
-                "metadata": metadata,
-            }
-        ),
+        query=query_params({"metadata": metadata}),
     )

@@ -2,19 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.document_indexing_status_list import DocumentIndexingStatusList
 
 
-def call(
-    dataset_id: str,
-    batch: str,
-) -> Call[DocumentIndexingStatusList]:
+def call(dataset_id: str, batch: str) -> Call[DocumentIndexingStatusList]:
     """Get how far the indexing of a batch is.
 
     GET /datasets/{dataset_id}/documents/{batch}/indexing-status
@@ -29,9 +23,9 @@ def call(
     from ...models.document_indexing_status_list import DocumentIndexingStatusList
 
     return Call(
-        operation="get_document_indexing_status",
+        operation="getDocumentIndexingStatus",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('batch', batch)}/indexing-status",
+        path=path_with("/datasets/{dataset_id}/documents/{batch}/indexing-status", dataset_id=dataset_id, batch=batch),
         key="dataset",
         repeatable=True,
         answer="json",

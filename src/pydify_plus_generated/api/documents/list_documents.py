@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-    query_params,
-)
+from ...types import Call, path_with, query_params
 
 if TYPE_CHECKING:
     from ...models.document_display_status import DocumentDisplayStatus
@@ -38,19 +34,12 @@ def call(
     from ...models.document_list import DocumentList
 
     return Call(
-        operation="list_documents",
+        operation="listDocuments",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents",
+        path=path_with("/datasets/{dataset_id}/documents", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="json",
         parse=DocumentList.from_dict,
-        query=query_params(
-            {
-                "page": page,
-                "limit": limit,
-                "keyword": keyword,
-                "status": status,
-            }
-        ),
+        query=query_params({"page": page, "limit": limit, "keyword": keyword, "status": status}),
     )

@@ -2,12 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    File,
-    multipart_parts,
-    path_segment,
-)
+from ...types import Call, File, multipart_parts, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,22 +28,21 @@ def call(
         dataset_id: The knowledge base
         document_id: The document
         file: The new file, with a name
-        data: How to index the new file
+        data: How to index it; sent as one form field that holds this object as a JSON string
     """
     from ...models.document_and_batch import DocumentAndBatch
 
     return Call(
-        operation="update_document_by_file",
+        operation="updateDocumentByFile",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/update-by-file",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/update-by-file",
+            dataset_id=dataset_id,
+            document_id=document_id,
+        ),
         key="dataset",
         repeatable=False,
         answer="json",
         parse=DocumentAndBatch.from_dict,
-        parts=multipart_parts(
-            {
-                "file": file,
-                "data": data,
-            }
-        ),
+        parts=multipart_parts({"file": file, "data": data}),
     )

@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,18 +36,21 @@ def call(
         document_id: The document
         name: The document's name from now on; needed with `text`
         text: The new text
-        process_rule: How to clean and split a document
-        doc_form: How a document is cut: `text_model` into segments, `hierarchical_model` into segments with child chunks,
-            `qa_model` into questions and answers
+        process_rule: How to clean and split the text anew
+        doc_form: Dify's default is `text_model`; must be the knowledge base's own
         doc_language: Language of the text, used to make questions and answers; Dify's default is `English`
-        retrieval_model: How to search a knowledge base; Dify fills nothing up, so the required ones belong together
+        retrieval_model: How to search the knowledge base
     """
     from ...models.document_and_batch import DocumentAndBatch
 
     return Call(
-        operation="update_document_by_text",
+        operation="updateDocumentByText",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/{path_segment('document_id', document_id)}/update-by-text",
+        path=path_with(
+            "/datasets/{dataset_id}/documents/{document_id}/update-by-text",
+            dataset_id=dataset_id,
+            document_id=document_id,
+        ),
         key="dataset",
         repeatable=False,
         answer="json",
@@ -64,6 +63,6 @@ def call(
                 "doc_form": doc_form,
                 "doc_language": doc_language,
                 "retrieval_model": retrieval_model,
-            },
+            }
         ),
     )

@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from ...types import UNSET, File, Unset
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ...models.end_user import EndUser
     from ...types import AsyncSender, Sender
 
@@ -17,10 +13,7 @@ class EndUsersApi:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def get_end_user_chat(
-        self,
-        end_user_id: str,
-    ) -> EndUser:
+    def get_end_user_chat(self, end_user_id: str) -> EndUser:
         """Get an end user.
 
         GET /end-users/{end_user_id}
@@ -33,11 +26,7 @@ class EndUsersApi:
         """
         from .get_end_user_chat import call
 
-        return self._sender.send(
-            call(
-                end_user_id,
-            )
-        )
+        return self._sender.send(call(end_user_id))
 
 
 class AsyncEndUsersApi:
@@ -46,10 +35,7 @@ class AsyncEndUsersApi:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def get_end_user_chat(
-        self,
-        end_user_id: str,
-    ) -> EndUser:
+    async def get_end_user_chat(self, end_user_id: str) -> EndUser:
         """Get an end user.
 
         GET /end-users/{end_user_id}
@@ -62,8 +48,4 @@ class AsyncEndUsersApi:
         """
         from .get_end_user_chat import call
 
-        return await self._sender.send(
-            call(
-                end_user_id,
-            )
-        )
+        return await self._sender.send(call(end_user_id))

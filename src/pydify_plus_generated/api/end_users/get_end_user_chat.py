@@ -2,18 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.end_user import EndUser
 
 
-def call(
-    end_user_id: str,
-) -> Call[EndUser]:
+def call(end_user_id: str) -> Call[EndUser]:
     """Get an end user.
 
     GET /end-users/{end_user_id}
@@ -27,9 +22,9 @@ def call(
     from ...models.end_user import EndUser
 
     return Call(
-        operation="get_end_user_chat",
+        operation="getEndUserChat",
         method="GET",
-        path=f"/end-users/{path_segment('end_user_id', end_user_id)}",
+        path=path_with("/end-users/{end_user_id}", end_user_id=end_user_id),
         key="app",
         repeatable=True,
         answer="json",

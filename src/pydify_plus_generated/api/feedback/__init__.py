@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ...types import UNSET, File, Unset
+from ...types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ...models.feedback_list import FeedbackList
     from ...models.feedback_rating import FeedbackRating
     from ...models.result import Result
@@ -42,21 +40,9 @@ class FeedbackApi:
         """
         from .post_chat_message_feedback import call
 
-        return self._sender.send(
-            call(
-                message_id,
-                user=user,
-                rating=rating,
-                content=content,
-            )
-        )
+        return self._sender.send(call(message_id, user=user, rating=rating, content=content))
 
-    def get_chat_app_feedbacks(
-        self,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-    ) -> FeedbackList:
+    def get_chat_app_feedbacks(self, *, page: int | None = None, limit: int | None = None) -> FeedbackList:
         """List the app's feedback.
 
         GET /app/feedbacks
@@ -70,12 +56,7 @@ class FeedbackApi:
         """
         from .get_chat_app_feedbacks import call
 
-        return self._sender.send(
-            call(
-                page=page,
-                limit=limit,
-            )
-        )
+        return self._sender.send(call(page=page, limit=limit))
 
 
 class AsyncFeedbackApi:
@@ -107,21 +88,9 @@ class AsyncFeedbackApi:
         """
         from .post_chat_message_feedback import call
 
-        return await self._sender.send(
-            call(
-                message_id,
-                user=user,
-                rating=rating,
-                content=content,
-            )
-        )
+        return await self._sender.send(call(message_id, user=user, rating=rating, content=content))
 
-    async def get_chat_app_feedbacks(
-        self,
-        *,
-        page: int | None = None,
-        limit: int | None = None,
-    ) -> FeedbackList:
+    async def get_chat_app_feedbacks(self, *, page: int | None = None, limit: int | None = None) -> FeedbackList:
         """List the app's feedback.
 
         GET /app/feedbacks
@@ -135,9 +104,4 @@ class AsyncFeedbackApi:
         """
         from .get_chat_app_feedbacks import call
 
-        return await self._sender.send(
-            call(
-                page=page,
-                limit=limit,
-            )
-        )
+        return await self._sender.send(call(page=page, limit=limit))

@@ -2,20 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    query_params,
-)
+from ...types import Call, query_params
 
 if TYPE_CHECKING:
     from ...models.feedback_list import FeedbackList
 
 
-def call(
-    *,
-    page: int | None = None,
-    limit: int | None = None,
-) -> Call[FeedbackList]:
+def call(*, page: int | None = None, limit: int | None = None) -> Call[FeedbackList]:
     """List the app's feedback.
 
     GET /app/feedbacks
@@ -30,17 +23,12 @@ def call(
     from ...models.feedback_list import FeedbackList
 
     return Call(
-        operation="get_chat_app_feedbacks",
+        operation="getChatAppFeedbacks",
         method="GET",
         path="/app/feedbacks",
         key="app",
         repeatable=True,
         answer="json",
         parse=FeedbackList.from_dict,
-        query=query_params(
-            {
-                "page": page,
-                "limit": limit,
-            }
-        ),
+        query=query_params({"page": page, "limit": limit}),
     )

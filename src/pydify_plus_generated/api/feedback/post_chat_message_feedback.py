@@ -2,13 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    UNSET,
-    Call,
-    Unset,
-    json_body,
-    path_segment,
-)
+from ...types import UNSET, Call, Unset, json_body, path_with
 
 if TYPE_CHECKING:
     from ...models.feedback_rating import FeedbackRating
@@ -16,11 +10,7 @@ if TYPE_CHECKING:
 
 
 def call(
-    message_id: str,
-    *,
-    user: str,
-    rating: FeedbackRating | str | None | Unset = UNSET,
-    content: str | None = None,
+    message_id: str, *, user: str, rating: FeedbackRating | str | None | Unset = UNSET, content: str | None = None
 ) -> Call[Result]:
     """Rate a message.
 
@@ -38,20 +28,12 @@ def call(
     from ...models.result import Result
 
     return Call(
-        operation="post_chat_message_feedback",
+        operation="postChatMessageFeedback",
         method="POST",
-        path=f"/messages/{path_segment('message_id', message_id)}/feedbacks",
+        path=path_with("/messages/{message_id}/feedbacks", message_id=message_id),
         key="app",
         repeatable=True,
         answer="json",
         parse=Result.from_dict,
-        json=json_body(
-            {
-                "user": user,
-                "content": content,
-            },
-            {
-                "rating": rating,
-            },
-        ),
+        json=json_body({"user": user, "content": content}, {"rating": rating}),
     )

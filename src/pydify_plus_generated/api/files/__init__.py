@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from ...types import UNSET, File, Unset
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ...models.file_upload import FileUpload
-    from ...types import AsyncSender, Sender
+    from ...types import AsyncSender, File, Sender
 
 
 class FilesApi:
@@ -17,12 +13,7 @@ class FilesApi:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def upload_chat_file(
-        self,
-        *,
-        file: File,
-        user: str | None = None,
-    ) -> FileUpload:
+    def upload_chat_file(self, *, file: File, user: str | None = None) -> FileUpload:
         """Upload a file for use in a message or a run.
 
         POST /files/upload
@@ -37,20 +28,9 @@ class FilesApi:
         """
         from .upload_chat_file import call
 
-        return self._sender.send(
-            call(
-                file=file,
-                user=user,
-            )
-        )
+        return self._sender.send(call(file=file, user=user))
 
-    def preview_chat_file(
-        self,
-        file_id: str,
-        *,
-        as_attachment: bool | None = None,
-        user: str | None = None,
-    ) -> bytes:
+    def preview_chat_file(self, file_id: str, *, as_attachment: bool | None = None, user: str | None = None) -> bytes:
         """Fetch the content of a file that a message used.
 
         GET /files/{file_id}/preview
@@ -61,19 +41,13 @@ class FilesApi:
 
         Args:
             file_id: The `id` that the upload answered
-            as_attachment: Ask for a download with a file name (`Content-Disposition`) instead of inline content; false when left
-                out
+            as_attachment: Ask for a download with a file name (`Content-Disposition`) instead of inline content;
+                false when left out
             user: The end user; does not decide who may read the file
         """
         from .preview_chat_file import call
 
-        return self._sender.send(
-            call(
-                file_id,
-                as_attachment=as_attachment,
-                user=user,
-            )
-        )
+        return self._sender.send(call(file_id, as_attachment=as_attachment, user=user))
 
 
 class AsyncFilesApi:
@@ -82,12 +56,7 @@ class AsyncFilesApi:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def upload_chat_file(
-        self,
-        *,
-        file: File,
-        user: str | None = None,
-    ) -> FileUpload:
+    async def upload_chat_file(self, *, file: File, user: str | None = None) -> FileUpload:
         """Upload a file for use in a message or a run.
 
         POST /files/upload
@@ -102,19 +71,10 @@ class AsyncFilesApi:
         """
         from .upload_chat_file import call
 
-        return await self._sender.send(
-            call(
-                file=file,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(file=file, user=user))
 
     async def preview_chat_file(
-        self,
-        file_id: str,
-        *,
-        as_attachment: bool | None = None,
-        user: str | None = None,
+        self, file_id: str, *, as_attachment: bool | None = None, user: str | None = None
     ) -> bytes:
         """Fetch the content of a file that a message used.
 
@@ -126,16 +86,10 @@ class AsyncFilesApi:
 
         Args:
             file_id: The `id` that the upload answered
-            as_attachment: Ask for a download with a file name (`Content-Disposition`) instead of inline content; false when left
-                out
+            as_attachment: Ask for a download with a file name (`Content-Disposition`) instead of inline content;
+                false when left out
             user: The end user; does not decide who may read the file
         """
         from .preview_chat_file import call
 
-        return await self._sender.send(
-            call(
-                file_id,
-                as_attachment=as_attachment,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(file_id, as_attachment=as_attachment, user=user))

@@ -1,19 +1,9 @@
 from __future__ import annotations
 
-from ...types import (
-    Call,
-    as_is,
-    path_segment,
-    query_params,
-)
+from ...types import Call, as_is, path_with, query_params
 
 
-def call(
-    file_id: str,
-    *,
-    as_attachment: bool | None = None,
-    user: str | None = None,
-) -> Call[bytes]:
+def call(file_id: str, *, as_attachment: bool | None = None, user: str | None = None) -> Call[bytes]:
     """Fetch the content of a file that a message used.
 
     GET /files/{file_id}/preview
@@ -24,21 +14,17 @@ def call(
 
     Args:
         file_id: The `id` that the upload answered
-        as_attachment: Ask for a download with a file name (`Content-Disposition`) instead of inline content; false when left out
+        as_attachment: Ask for a download with a file name (`Content-Disposition`) instead of inline content; false
+            when left out
         user: The end user; does not decide who may read the file
     """
     return Call(
-        operation="preview_chat_file",
+        operation="previewChatFile",
         method="GET",
-        path=f"/files/{path_segment('file_id', file_id)}/preview",
+        path=path_with("/files/{file_id}/preview", file_id=file_id),
         key="app",
         repeatable=True,
         answer="bytes",
         parse=as_is,
-        query=query_params(
-            {
-                "as_attachment": as_attachment,
-                "user": user,
-            }
-        ),
+        query=query_params({"as_attachment": as_attachment, "user": user}),
     )

@@ -2,21 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    File,
-    multipart_parts,
-)
+from ...types import Call, File, multipart_parts
 
 if TYPE_CHECKING:
     from ...models.file_upload import FileUpload
 
 
-def call(
-    *,
-    file: File,
-    user: str | None = None,
-) -> Call[FileUpload]:
+def call(*, file: File, user: str | None = None) -> Call[FileUpload]:
     """Upload a file for use in a message or a run.
 
     POST /files/upload
@@ -32,17 +24,12 @@ def call(
     from ...models.file_upload import FileUpload
 
     return Call(
-        operation="upload_chat_file",
+        operation="uploadChatFile",
         method="POST",
         path="/files/upload",
         key="app",
         repeatable=False,
         answer="json",
         parse=FileUpload.from_dict,
-        parts=multipart_parts(
-            {
-                "file": file,
-                "user": user,
-            }
-        ),
+        parts=multipart_parts({"file": file, "user": user}),
     )

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import UNSET, File, Unset
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from ...models.human_input_form import HumanInputForm
     from ...types import AsyncSender, Sender
@@ -17,10 +15,7 @@ class HumanInputApi:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def get_chatflow_human_input_form(
-        self,
-        form_token: str,
-    ) -> HumanInputForm:
+    def get_chatflow_human_input_form(self, form_token: str) -> HumanInputForm:
         """Get a form that a run waits for.
 
         GET /form/human_input/{form_token}
@@ -32,19 +27,10 @@ class HumanInputApi:
         """
         from .get_chatflow_human_input_form import call
 
-        return self._sender.send(
-            call(
-                form_token,
-            )
-        )
+        return self._sender.send(call(form_token))
 
     def submit_chatflow_human_input_form(
-        self,
-        form_token: str,
-        *,
-        inputs: Mapping[str, Any],
-        action: str,
-        user: str,
+        self, form_token: str, *, inputs: Mapping[str, Any], action: str, user: str
     ) -> dict[str, Any]:
         """Submit a form that a run waits for.
 
@@ -54,21 +40,14 @@ class HumanInputApi:
 
         Args:
             form_token: The `form_token` of `human_input_required` or of a pause's reasons
-            inputs: The values by each field's `output_variable_name`: text for a paragraph or select, a file object or a
-                list of them for files
+            inputs: The values by each field's `output_variable_name`: text for a paragraph or select, a file object
+                or a list of them for files
             action: Id of the chosen button, one of the form's `user_actions`
             user: The end user who answers; it need not be the one who started the run
         """
         from .submit_chatflow_human_input_form import call
 
-        return self._sender.send(
-            call(
-                form_token,
-                inputs=inputs,
-                action=action,
-                user=user,
-            )
-        )
+        return self._sender.send(call(form_token, inputs=inputs, action=action, user=user))
 
 
 class AsyncHumanInputApi:
@@ -77,10 +56,7 @@ class AsyncHumanInputApi:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def get_chatflow_human_input_form(
-        self,
-        form_token: str,
-    ) -> HumanInputForm:
+    async def get_chatflow_human_input_form(self, form_token: str) -> HumanInputForm:
         """Get a form that a run waits for.
 
         GET /form/human_input/{form_token}
@@ -92,19 +68,10 @@ class AsyncHumanInputApi:
         """
         from .get_chatflow_human_input_form import call
 
-        return await self._sender.send(
-            call(
-                form_token,
-            )
-        )
+        return await self._sender.send(call(form_token))
 
     async def submit_chatflow_human_input_form(
-        self,
-        form_token: str,
-        *,
-        inputs: Mapping[str, Any],
-        action: str,
-        user: str,
+        self, form_token: str, *, inputs: Mapping[str, Any], action: str, user: str
     ) -> dict[str, Any]:
         """Submit a form that a run waits for.
 
@@ -114,18 +81,11 @@ class AsyncHumanInputApi:
 
         Args:
             form_token: The `form_token` of `human_input_required` or of a pause's reasons
-            inputs: The values by each field's `output_variable_name`: text for a paragraph or select, a file object or a
-                list of them for files
+            inputs: The values by each field's `output_variable_name`: text for a paragraph or select, a file object
+                or a list of them for files
             action: Id of the chosen button, one of the form's `user_actions`
             user: The end user who answers; it need not be the one who started the run
         """
         from .submit_chatflow_human_input_form import call
 
-        return await self._sender.send(
-            call(
-                form_token,
-                inputs=inputs,
-                action=action,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(form_token, inputs=inputs, action=action, user=user))

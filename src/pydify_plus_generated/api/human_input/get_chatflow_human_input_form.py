@@ -2,18 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.human_input_form import HumanInputForm
 
 
-def call(
-    form_token: str,
-) -> Call[HumanInputForm]:
+def call(form_token: str) -> Call[HumanInputForm]:
     """Get a form that a run waits for.
 
     GET /form/human_input/{form_token}
@@ -26,9 +21,9 @@ def call(
     from ...models.human_input_form import HumanInputForm
 
     return Call(
-        operation="get_chatflow_human_input_form",
+        operation="getChatflowHumanInputForm",
         method="GET",
-        path=f"/form/human_input/{path_segment('form_token', form_token)}",
+        path=path_with("/form/human_input/{form_token}", form_token=form_token),
         key="app",
         repeatable=True,
         answer="json",

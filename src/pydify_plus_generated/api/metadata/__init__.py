@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import UNSET, File, Unset
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -23,10 +21,7 @@ class MetadataApi:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def list_metadata_fields(
-        self,
-        dataset_id: str,
-    ) -> MetadataFieldList:
+    def list_metadata_fields(self, dataset_id: str) -> MetadataFieldList:
         """List the metadata fields of a knowledge base.
 
         GET /datasets/{dataset_id}/metadata
@@ -38,19 +33,9 @@ class MetadataApi:
         """
         from .list_metadata_fields import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-            )
-        )
+        return self._sender.send(call(dataset_id))
 
-    def create_metadata_field(
-        self,
-        dataset_id: str,
-        *,
-        type: MetadataFieldType | str,
-        name: str,
-    ) -> MetadataField:
+    def create_metadata_field(self, dataset_id: str, *, type: MetadataFieldType | str, name: str) -> MetadataField:
         """Add a metadata field to a knowledge base.
 
         POST /datasets/{dataset_id}/metadata
@@ -59,24 +44,14 @@ class MetadataApi:
 
         Args:
             dataset_id: The knowledge base
-            type: What the values of a metadata field are; a `time` is unix seconds
+            type: What its values are; cannot be changed later
             name: Its name, at most 255 characters, unique in the knowledge base and unlike the built-in ones
         """
         from .create_metadata_field import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                type=type,
-                name=name,
-            )
-        )
+        return self._sender.send(call(dataset_id, type=type, name=name))
 
-    def delete_metadata_field(
-        self,
-        dataset_id: str,
-        metadata_id: str,
-    ) -> None:
+    def delete_metadata_field(self, dataset_id: str, metadata_id: str) -> None:
         """Delete a metadata field.
 
         DELETE /datasets/{dataset_id}/metadata/{metadata_id}
@@ -89,20 +64,9 @@ class MetadataApi:
         """
         from .delete_metadata_field import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                metadata_id,
-            )
-        )
+        return self._sender.send(call(dataset_id, metadata_id))
 
-    def update_metadata_field(
-        self,
-        dataset_id: str,
-        metadata_id: str,
-        *,
-        name: str,
-    ) -> UpdatedMetadataField:
+    def update_metadata_field(self, dataset_id: str, metadata_id: str, *, name: str) -> UpdatedMetadataField:
         """Rename a metadata field.
 
         PATCH /datasets/{dataset_id}/metadata/{metadata_id}
@@ -117,18 +81,9 @@ class MetadataApi:
         """
         from .update_metadata_field import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                metadata_id,
-                name=name,
-            )
-        )
+        return self._sender.send(call(dataset_id, metadata_id, name=name))
 
-    def get_built_in_metadata_fields(
-        self,
-        dataset_id: str,
-    ) -> BuiltInMetadataFieldList:
+    def get_built_in_metadata_fields(self, dataset_id: str) -> BuiltInMetadataFieldList:
         """List the built-in metadata fields.
 
         GET /datasets/{dataset_id}/metadata/built-in
@@ -140,17 +95,9 @@ class MetadataApi:
         """
         from .get_built_in_metadata_fields import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-            )
-        )
+        return self._sender.send(call(dataset_id))
 
-    def toggle_built_in_metadata_field(
-        self,
-        dataset_id: str,
-        action: str,
-    ) -> Result:
+    def toggle_built_in_metadata_field(self, dataset_id: str, action: str) -> Result:
         """Switch the built-in metadata fields on or off.
 
         POST /datasets/{dataset_id}/metadata/built-in/{action}
@@ -164,18 +111,10 @@ class MetadataApi:
         """
         from .toggle_built_in_metadata_field import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                action,
-            )
-        )
+        return self._sender.send(call(dataset_id, action))
 
     def batch_update_document_metadata(
-        self,
-        dataset_id: str,
-        *,
-        operation_data: Sequence[DocumentMetadataOperation | Mapping[str, Any]],
+        self, dataset_id: str, *, operation_data: Sequence[DocumentMetadataOperation | Mapping[str, Any]]
     ) -> Result:
         """Set metadata of documents.
 
@@ -190,12 +129,7 @@ class MetadataApi:
         """
         from .batch_update_document_metadata import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                operation_data=operation_data,
-            )
-        )
+        return self._sender.send(call(dataset_id, operation_data=operation_data))
 
 
 class AsyncMetadataApi:
@@ -204,10 +138,7 @@ class AsyncMetadataApi:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def list_metadata_fields(
-        self,
-        dataset_id: str,
-    ) -> MetadataFieldList:
+    async def list_metadata_fields(self, dataset_id: str) -> MetadataFieldList:
         """List the metadata fields of a knowledge base.
 
         GET /datasets/{dataset_id}/metadata
@@ -219,18 +150,10 @@ class AsyncMetadataApi:
         """
         from .list_metadata_fields import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id))
 
     async def create_metadata_field(
-        self,
-        dataset_id: str,
-        *,
-        type: MetadataFieldType | str,
-        name: str,
+        self, dataset_id: str, *, type: MetadataFieldType | str, name: str
     ) -> MetadataField:
         """Add a metadata field to a knowledge base.
 
@@ -240,24 +163,14 @@ class AsyncMetadataApi:
 
         Args:
             dataset_id: The knowledge base
-            type: What the values of a metadata field are; a `time` is unix seconds
+            type: What its values are; cannot be changed later
             name: Its name, at most 255 characters, unique in the knowledge base and unlike the built-in ones
         """
         from .create_metadata_field import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                type=type,
-                name=name,
-            )
-        )
+        return await self._sender.send(call(dataset_id, type=type, name=name))
 
-    async def delete_metadata_field(
-        self,
-        dataset_id: str,
-        metadata_id: str,
-    ) -> None:
+    async def delete_metadata_field(self, dataset_id: str, metadata_id: str) -> None:
         """Delete a metadata field.
 
         DELETE /datasets/{dataset_id}/metadata/{metadata_id}
@@ -270,20 +183,9 @@ class AsyncMetadataApi:
         """
         from .delete_metadata_field import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                metadata_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id, metadata_id))
 
-    async def update_metadata_field(
-        self,
-        dataset_id: str,
-        metadata_id: str,
-        *,
-        name: str,
-    ) -> UpdatedMetadataField:
+    async def update_metadata_field(self, dataset_id: str, metadata_id: str, *, name: str) -> UpdatedMetadataField:
         """Rename a metadata field.
 
         PATCH /datasets/{dataset_id}/metadata/{metadata_id}
@@ -298,18 +200,9 @@ class AsyncMetadataApi:
         """
         from .update_metadata_field import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                metadata_id,
-                name=name,
-            )
-        )
+        return await self._sender.send(call(dataset_id, metadata_id, name=name))
 
-    async def get_built_in_metadata_fields(
-        self,
-        dataset_id: str,
-    ) -> BuiltInMetadataFieldList:
+    async def get_built_in_metadata_fields(self, dataset_id: str) -> BuiltInMetadataFieldList:
         """List the built-in metadata fields.
 
         GET /datasets/{dataset_id}/metadata/built-in
@@ -321,17 +214,9 @@ class AsyncMetadataApi:
         """
         from .get_built_in_metadata_fields import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id))
 
-    async def toggle_built_in_metadata_field(
-        self,
-        dataset_id: str,
-        action: str,
-    ) -> Result:
+    async def toggle_built_in_metadata_field(self, dataset_id: str, action: str) -> Result:
         """Switch the built-in metadata fields on or off.
 
         POST /datasets/{dataset_id}/metadata/built-in/{action}
@@ -345,18 +230,10 @@ class AsyncMetadataApi:
         """
         from .toggle_built_in_metadata_field import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                action,
-            )
-        )
+        return await self._sender.send(call(dataset_id, action))
 
     async def batch_update_document_metadata(
-        self,
-        dataset_id: str,
-        *,
-        operation_data: Sequence[DocumentMetadataOperation | Mapping[str, Any]],
+        self, dataset_id: str, *, operation_data: Sequence[DocumentMetadataOperation | Mapping[str, Any]]
     ) -> Result:
         """Set metadata of documents.
 
@@ -371,9 +248,4 @@ class AsyncMetadataApi:
         """
         from .batch_update_document_metadata import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                operation_data=operation_data,
-            )
-        )
+        return await self._sender.send(call(dataset_id, operation_data=operation_data))

@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,11 +11,7 @@ if TYPE_CHECKING:
     from ...models.result import Result
 
 
-def call(
-    dataset_id: str,
-    *,
-    operation_data: Sequence[DocumentMetadataOperation | Mapping[str, Any]],
-) -> Call[Result]:
+def call(dataset_id: str, *, operation_data: Sequence[DocumentMetadataOperation | Mapping[str, Any]]) -> Call[Result]:
     """Set metadata of documents.
 
     POST /datasets/{dataset_id}/documents/metadata
@@ -34,16 +26,12 @@ def call(
     from ...models.result import Result
 
     return Call(
-        operation="batch_update_document_metadata",
+        operation="batchUpdateDocumentMetadata",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/documents/metadata",
+        path=path_with("/datasets/{dataset_id}/documents/metadata", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="json",
         parse=Result.from_dict,
-        json=json_body(
-            {
-                "operation_data": operation_data,
-            },
-        ),
+        json=json_body({"operation_data": operation_data}),
     )

@@ -2,23 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from ...models.metadata_field import MetadataField
     from ...models.metadata_field_type import MetadataFieldType
 
 
-def call(
-    dataset_id: str,
-    *,
-    type: MetadataFieldType | str,
-    name: str,
-) -> Call[MetadataField]:
+def call(dataset_id: str, *, type: MetadataFieldType | str, name: str) -> Call[MetadataField]:
     """Add a metadata field to a knowledge base.
 
     POST /datasets/{dataset_id}/metadata
@@ -27,23 +18,18 @@ def call(
 
     Args:
         dataset_id: The knowledge base
-        type: What the values of a metadata field are; a `time` is unix seconds
+        type: What its values are; cannot be changed later
         name: Its name, at most 255 characters, unique in the knowledge base and unlike the built-in ones
     """
     from ...models.metadata_field import MetadataField
 
     return Call(
-        operation="create_metadata_field",
+        operation="createMetadataField",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/metadata",
+        path=path_with("/datasets/{dataset_id}/metadata", dataset_id=dataset_id),
         key="dataset",
         repeatable=False,
         answer="json",
         parse=MetadataField.from_dict,
-        json=json_body(
-            {
-                "type": type,
-                "name": name,
-            },
-        ),
+        json=json_body({"type": type, "name": name}),
     )

@@ -1,16 +1,9 @@
 from __future__ import annotations
 
-from ...types import (
-    Call,
-    nothing,
-    path_segment,
-)
+from ...types import Call, nothing, path_with
 
 
-def call(
-    dataset_id: str,
-    metadata_id: str,
-) -> Call[None]:
+def call(dataset_id: str, metadata_id: str) -> Call[None]:
     """Delete a metadata field.
 
     DELETE /datasets/{dataset_id}/metadata/{metadata_id}
@@ -22,9 +15,9 @@ def call(
         metadata_id: The metadata field
     """
     return Call(
-        operation="delete_metadata_field",
+        operation="deleteMetadataField",
         method="DELETE",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/metadata/{path_segment('metadata_id', metadata_id)}",
+        path=path_with("/datasets/{dataset_id}/metadata/{metadata_id}", dataset_id=dataset_id, metadata_id=metadata_id),
         key="dataset",
         repeatable=True,
         answer="empty",

@@ -2,18 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.built_in_metadata_field_list import BuiltInMetadataFieldList
 
 
-def call(
-    dataset_id: str,
-) -> Call[BuiltInMetadataFieldList]:
+def call(dataset_id: str) -> Call[BuiltInMetadataFieldList]:
     """List the built-in metadata fields.
 
     GET /datasets/{dataset_id}/metadata/built-in
@@ -26,9 +21,9 @@ def call(
     from ...models.built_in_metadata_field_list import BuiltInMetadataFieldList
 
     return Call(
-        operation="get_built_in_metadata_fields",
+        operation="getBuiltInMetadataFields",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/metadata/built-in",
+        path=path_with("/datasets/{dataset_id}/metadata/built-in", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="json",

@@ -2,18 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.metadata_field_list import MetadataFieldList
 
 
-def call(
-    dataset_id: str,
-) -> Call[MetadataFieldList]:
+def call(dataset_id: str) -> Call[MetadataFieldList]:
     """List the metadata fields of a knowledge base.
 
     GET /datasets/{dataset_id}/metadata
@@ -26,9 +21,9 @@ def call(
     from ...models.metadata_field_list import MetadataFieldList
 
     return Call(
-        operation="list_metadata_fields",
+        operation="listMetadataFields",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/metadata",
+        path=path_with("/datasets/{dataset_id}/metadata", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="json",

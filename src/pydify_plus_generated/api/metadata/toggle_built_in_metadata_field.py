@@ -2,19 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.result import Result
 
 
-def call(
-    dataset_id: str,
-    action: str,
-) -> Call[Result]:
+def call(dataset_id: str, action: str) -> Call[Result]:
     """Switch the built-in metadata fields on or off.
 
     POST /datasets/{dataset_id}/metadata/built-in/{action}
@@ -28,9 +22,9 @@ def call(
     from ...models.result import Result
 
     return Call(
-        operation="toggle_built_in_metadata_field",
+        operation="toggleBuiltInMetadataField",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/metadata/built-in/{path_segment('action', action)}",
+        path=path_with("/datasets/{dataset_id}/metadata/built-in/{action}", dataset_id=dataset_id, action=action),
         key="dataset",
         repeatable=True,
         answer="json",

@@ -2,22 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from ...models.updated_metadata_field import UpdatedMetadataField
 
 
-def call(
-    dataset_id: str,
-    metadata_id: str,
-    *,
-    name: str,
-) -> Call[UpdatedMetadataField]:
+def call(dataset_id: str, metadata_id: str, *, name: str) -> Call[UpdatedMetadataField]:
     """Rename a metadata field.
 
     PATCH /datasets/{dataset_id}/metadata/{metadata_id}
@@ -33,16 +24,12 @@ def call(
     from ...models.updated_metadata_field import UpdatedMetadataField
 
     return Call(
-        operation="update_metadata_field",
+        operation="updateMetadataField",
         method="PATCH",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/metadata/{path_segment('metadata_id', metadata_id)}",
+        path=path_with("/datasets/{dataset_id}/metadata/{metadata_id}", dataset_id=dataset_id, metadata_id=metadata_id),
         key="dataset",
         repeatable=True,
         answer="json",
         parse=UpdatedMetadataField.from_dict,
-        json=json_body(
-            {
-                "name": name,
-            },
-        ),
+        json=json_body({"name": name}),
     )

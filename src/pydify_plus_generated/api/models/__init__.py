@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from ...types import UNSET, File, Unset
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ...models.model_provider_list import ModelProviderList
     from ...types import AsyncSender, Sender
 
@@ -17,10 +13,7 @@ class ModelsApi:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def get_available_models(
-        self,
-        model_type: str,
-    ) -> ModelProviderList:
+    def get_available_models(self, model_type: str) -> ModelProviderList:
         """List the workspace's models of one type.
 
         GET /workspaces/current/models/model-types/{model_type}
@@ -33,11 +26,7 @@ class ModelsApi:
         """
         from .get_available_models import call
 
-        return self._sender.send(
-            call(
-                model_type,
-            )
-        )
+        return self._sender.send(call(model_type))
 
 
 class AsyncModelsApi:
@@ -46,10 +35,7 @@ class AsyncModelsApi:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def get_available_models(
-        self,
-        model_type: str,
-    ) -> ModelProviderList:
+    async def get_available_models(self, model_type: str) -> ModelProviderList:
         """List the workspace's models of one type.
 
         GET /workspaces/current/models/model-types/{model_type}
@@ -62,8 +48,4 @@ class AsyncModelsApi:
         """
         from .get_available_models import call
 
-        return await self._sender.send(
-            call(
-                model_type,
-            )
-        )
+        return await self._sender.send(call(model_type))

@@ -2,18 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.model_provider_list import ModelProviderList
 
 
-def call(
-    model_type: str,
-) -> Call[ModelProviderList]:
+def call(model_type: str) -> Call[ModelProviderList]:
     """List the workspace's models of one type.
 
     GET /workspaces/current/models/model-types/{model_type}
@@ -27,9 +22,9 @@ def call(
     from ...models.model_provider_list import ModelProviderList
 
     return Call(
-        operation="get_available_models",
+        operation="getAvailableModels",
         method="GET",
-        path=f"/workspaces/current/models/model-types/{path_segment('model_type', model_type)}",
+        path=path_with("/workspaces/current/models/model-types/{model_type}", model_type=model_type),
         key="dataset",
         repeatable=True,
         answer="json",

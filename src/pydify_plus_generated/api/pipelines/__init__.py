@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import UNSET, File, Unset
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
     from ...models.pipeline_file import PipelineFile
     from ...models.pipeline_run import PipelineRun
     from ...models.response_mode import ResponseMode
-    from ...types import AsyncSender, Sender
+    from ...types import AsyncSender, File, Sender
 
 
 class PipelinesApi:
@@ -22,11 +20,7 @@ class PipelinesApi:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def upload_pipeline_file(
-        self,
-        *,
-        file: File,
-    ) -> PipelineFile:
+    def upload_pipeline_file(self, *, file: File) -> PipelineFile:
         """Upload a file for a pipeline.
 
         POST /datasets/pipeline/file-upload
@@ -39,18 +33,9 @@ class PipelinesApi:
         """
         from .upload_pipeline_file import call
 
-        return self._sender.send(
-            call(
-                file=file,
-            )
-        )
+        return self._sender.send(call(file=file))
 
-    def list_datasource_plugins(
-        self,
-        dataset_id: str,
-        *,
-        is_published: str | None = None,
-    ) -> list[DatasourcePlugin]:
+    def list_datasource_plugins(self, dataset_id: str, *, is_published: str | None = None) -> list[DatasourcePlugin]:
         """List the datasource nodes of a pipeline.
 
         GET /datasets/{dataset_id}/pipeline/datasource-plugins
@@ -59,17 +44,12 @@ class PipelinesApi:
 
         Args:
             dataset_id: The knowledge base
-            is_published: Leave it out for the published pipeline; send it empty for the draft. Dify takes every other text for
-                yes, `false` included
+            is_published: Leave it out for the published pipeline; send it empty for the draft. Dify takes every
+                other text for yes, `false` included
         """
         from .list_datasource_plugins import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-                is_published=is_published,
-            )
-        )
+        return self._sender.send(call(dataset_id, is_published=is_published))
 
     def run_datasource_node(
         self,
@@ -92,7 +72,7 @@ class PipelinesApi:
             dataset_id: The knowledge base
             node_id: The datasource node, from the list of datasource plugins
             inputs: Values for the node's input variables; may be empty
-            datasource_type: The kind of source that a pipeline reads
+            datasource_type: The node's kind of source
             is_published: Run the published node, not the draft's
             credential_id: The credential to use; left out, the default one
         """
@@ -131,11 +111,11 @@ class PipelinesApi:
         Args:
             dataset_id: The knowledge base
             inputs: Values for the pipeline's input variables; may be empty
-            datasource_type: The kind of source that a pipeline reads
+            datasource_type: What the entries of `datasource_info_list` are
             datasource_info_list: The files, pages or entries to read; each becomes a document
             start_node_id: The datasource node to start at, from the list of datasource plugins
             is_published: Run the published pipeline and index; false runs the draft for a try
-            response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
+            response_mode: How a run of the draft answers; a published one answers with JSON either way
         """
         from .run_pipeline import call
 
@@ -158,11 +138,7 @@ class AsyncPipelinesApi:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def upload_pipeline_file(
-        self,
-        *,
-        file: File,
-    ) -> PipelineFile:
+    async def upload_pipeline_file(self, *, file: File) -> PipelineFile:
         """Upload a file for a pipeline.
 
         POST /datasets/pipeline/file-upload
@@ -175,17 +151,10 @@ class AsyncPipelinesApi:
         """
         from .upload_pipeline_file import call
 
-        return await self._sender.send(
-            call(
-                file=file,
-            )
-        )
+        return await self._sender.send(call(file=file))
 
     async def list_datasource_plugins(
-        self,
-        dataset_id: str,
-        *,
-        is_published: str | None = None,
+        self, dataset_id: str, *, is_published: str | None = None
     ) -> list[DatasourcePlugin]:
         """List the datasource nodes of a pipeline.
 
@@ -195,17 +164,12 @@ class AsyncPipelinesApi:
 
         Args:
             dataset_id: The knowledge base
-            is_published: Leave it out for the published pipeline; send it empty for the draft. Dify takes every other text for
-                yes, `false` included
+            is_published: Leave it out for the published pipeline; send it empty for the draft. Dify takes every
+                other text for yes, `false` included
         """
         from .list_datasource_plugins import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-                is_published=is_published,
-            )
-        )
+        return await self._sender.send(call(dataset_id, is_published=is_published))
 
     async def run_datasource_node(
         self,
@@ -228,7 +192,7 @@ class AsyncPipelinesApi:
             dataset_id: The knowledge base
             node_id: The datasource node, from the list of datasource plugins
             inputs: Values for the node's input variables; may be empty
-            datasource_type: The kind of source that a pipeline reads
+            datasource_type: The node's kind of source
             is_published: Run the published node, not the draft's
             credential_id: The credential to use; left out, the default one
         """
@@ -267,11 +231,11 @@ class AsyncPipelinesApi:
         Args:
             dataset_id: The knowledge base
             inputs: Values for the pipeline's input variables; may be empty
-            datasource_type: The kind of source that a pipeline reads
+            datasource_type: What the entries of `datasource_info_list` are
             datasource_info_list: The files, pages or entries to read; each becomes a document
             start_node_id: The datasource node to start at, from the list of datasource plugins
             is_published: Run the published pipeline and index; false runs the draft for a try
-            response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
+            response_mode: How a run of the draft answers; a published one answers with JSON either way
         """
         from .run_pipeline import call
 

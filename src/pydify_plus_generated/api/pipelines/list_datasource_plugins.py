@@ -2,22 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    list_of,
-    path_segment,
-    query_params,
-)
+from ...types import Call, list_of, path_with, query_params
 
 if TYPE_CHECKING:
     from ...models.datasource_plugin import DatasourcePlugin
 
 
-def call(
-    dataset_id: str,
-    *,
-    is_published: str | None = None,
-) -> Call[list[DatasourcePlugin]]:
+def call(dataset_id: str, *, is_published: str | None = None) -> Call[list[DatasourcePlugin]]:
     """List the datasource nodes of a pipeline.
 
     GET /datasets/{dataset_id}/pipeline/datasource-plugins
@@ -26,22 +17,18 @@ def call(
 
     Args:
         dataset_id: The knowledge base
-        is_published: Leave it out for the published pipeline; send it empty for the draft. Dify takes every other text for yes,
-            `false` included
+        is_published: Leave it out for the published pipeline; send it empty for the draft. Dify takes every other
+            text for yes, `false` included
     """
     from ...models.datasource_plugin import DatasourcePlugin
 
     return Call(
-        operation="list_datasource_plugins",
+        operation="listDatasourcePlugins",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/pipeline/datasource-plugins",
+        path=path_with("/datasets/{dataset_id}/pipeline/datasource-plugins", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="json",
         parse=list_of(DatasourcePlugin.from_dict),
-        query=query_params(
-            {
-                "is_published": is_published,
-            }
-        ),
+        query=query_params({"is_published": is_published}),
     )

@@ -2,17 +2,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-    nothing,
-    path_segment,
-)
+from ...types import Call, json_body, nothing, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...models.datasource_type import DatasourceType
+
+
+EVENTS = frozenset({"datasource_processing", "datasource_completed", "datasource_error"})
 
 
 def call(
@@ -35,16 +33,18 @@ def call(
         dataset_id: The knowledge base
         node_id: The datasource node, from the list of datasource plugins
         inputs: Values for the node's input variables; may be empty
-        datasource_type: The kind of source that a pipeline reads
+        datasource_type: The node's kind of source
         is_published: Run the published node, not the draft's
         credential_id: The credential to use; left out, the default one
     """
     from ...models.stream_event import StreamEvent
 
     return Call(
-        operation="run_datasource_node",
+        operation="runDatasourceNode",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/pipeline/datasource/nodes/{path_segment('node_id', node_id)}/run",
+        path=path_with(
+            "/datasets/{dataset_id}/pipeline/datasource/nodes/{node_id}/run", dataset_id=dataset_id, node_id=node_id
+        ),
         key="dataset",
         repeatable=False,
         answer="empty",
@@ -57,15 +57,6 @@ def call(
                 "datasource_type": datasource_type,
                 "is_published": is_published,
                 "credential_id": credential_id,
-            },
+            }
         ),
     )
-
-
-EVENTS = frozenset(
-    {
-        "datasource_processing",
-        "datasource_completed",
-        "datasource_error",
-    }
-)

@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +11,9 @@ if TYPE_CHECKING:
     from ...models.datasource_type import DatasourceType
     from ...models.pipeline_run import PipelineRun
     from ...models.response_mode import ResponseMode
+
+
+EVENTS = frozenset({"workflow_started", "node_started", "node_finished", "workflow_finished"})
 
 
 def call(
@@ -38,19 +37,19 @@ def call(
     Args:
         dataset_id: The knowledge base
         inputs: Values for the pipeline's input variables; may be empty
-        datasource_type: The kind of source that a pipeline reads
+        datasource_type: What the entries of `datasource_info_list` are
         datasource_info_list: The files, pages or entries to read; each becomes a document
         start_node_id: The datasource node to start at, from the list of datasource plugins
         is_published: Run the published pipeline and index; false runs the draft for a try
-        response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
+        response_mode: How a run of the draft answers; a published one answers with JSON either way
     """
     from ...models.pipeline_run import PipelineRun
     from ...models.stream_event import StreamEvent
 
     return Call(
-        operation="run_pipeline",
+        operation="runPipeline",
         method="POST",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/pipeline/run",
+        path=path_with("/datasets/{dataset_id}/pipeline/run", dataset_id=dataset_id),
         key="dataset",
         repeatable=False,
         answer="json",
@@ -65,16 +64,6 @@ def call(
                 "start_node_id": start_node_id,
                 "is_published": is_published,
                 "response_mode": response_mode,
-            },
+            }
         ),
     )
-
-
-EVENTS = frozenset(
-    {
-        "workflow_started",
-        "node_started",
-        "node_finished",
-        "workflow_finished",
-    }
-)

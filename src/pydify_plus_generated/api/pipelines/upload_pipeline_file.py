@@ -2,20 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    File,
-    multipart_parts,
-)
+from ...types import Call, File, multipart_parts
 
 if TYPE_CHECKING:
     from ...models.pipeline_file import PipelineFile
 
 
-def call(
-    *,
-    file: File,
-) -> Call[PipelineFile]:
+def call(*, file: File) -> Call[PipelineFile]:
     """Upload a file for a pipeline.
 
     POST /datasets/pipeline/file-upload
@@ -29,16 +22,12 @@ def call(
     from ...models.pipeline_file import PipelineFile
 
     return Call(
-        operation="upload_pipeline_file",
+        operation="uploadPipelineFile",
         method="POST",
         path="/datasets/pipeline/file-upload",
         key="dataset",
         repeatable=False,
         answer="json",
         parse=PipelineFile.from_dict,
-        parts=multipart_parts(
-            {
-                "file": file,
-            }
-        ),
+        parts=multipart_parts({"file": file}),
     )

@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from ...types import UNSET, File, Unset
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ...models.server_index import ServerIndex
     from ...types import AsyncSender, Sender
 
@@ -17,16 +13,13 @@ class ServerApi:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def get_server_index(
-        self,
-    ) -> ServerIndex:
+    def get_server_index(self) -> ServerIndex:
         """Ask the server who it is.
 
         GET /
 
         Needs no key. Dify's code has this page, yet servers were seen to answer 404 with HTML; the server's version
         also stands in the `X-Version` header of every answer, an error included.
-
         """
         from .get_server_index import call
 
@@ -39,16 +32,13 @@ class AsyncServerApi:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def get_server_index(
-        self,
-    ) -> ServerIndex:
+    async def get_server_index(self) -> ServerIndex:
         """Ask the server who it is.
 
         GET /
 
         Needs no key. Dify's code has this page, yet servers were seen to answer 404 with HTML; the server's version
         also stands in the `X-Version` header of every answer, an error included.
-
         """
         from .get_server_index import call
 

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-)
+from ...types import Call
 
 if TYPE_CHECKING:
     from ...models.server_index import ServerIndex
@@ -17,12 +15,11 @@ def call() -> Call[ServerIndex]:
 
     Needs no key. Dify's code has this page, yet servers were seen to answer 404 with HTML; the server's version also
     stands in the `X-Version` header of every answer, an error included.
-
     """
     from ...models.server_index import ServerIndex
 
     return Call(
-        operation="get_server_index",
+        operation="getServerIndex",
         method="GET",
         path="/",
         key="none",

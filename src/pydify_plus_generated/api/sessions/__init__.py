@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import UNSET, File, Unset
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ...models.conversation import Conversation
     from ...models.conversation_list import ConversationList
     from ...models.conversation_sort import ConversationSort
@@ -45,21 +41,9 @@ class SessionsApi:
         """
         from .get_conversations_list import call
 
-        return self._sender.send(
-            call(
-                user=user,
-                last_id=last_id,
-                limit=limit,
-                sort_by=sort_by,
-            )
-        )
+        return self._sender.send(call(user=user, last_id=last_id, limit=limit, sort_by=sort_by))
 
-    def delete_conversation(
-        self,
-        conversation_id: str,
-        *,
-        user: str | None = None,
-    ) -> None:
+    def delete_conversation(self, conversation_id: str, *, user: str | None = None) -> None:
         """Delete a conversation.
 
         DELETE /conversations/{conversation_id}
@@ -73,12 +57,7 @@ class SessionsApi:
         """
         from .delete_conversation import call
 
-        return self._sender.send(
-            call(
-                conversation_id,
-                user=user,
-            )
-        )
+        return self._sender.send(call(conversation_id, user=user))
 
     def rename_conversation(
         self,
@@ -102,14 +81,7 @@ class SessionsApi:
         """
         from .rename_conversation import call
 
-        return self._sender.send(
-            call(
-                conversation_id,
-                name=name,
-                auto_generate=auto_generate,
-                user=user,
-            )
-        )
+        return self._sender.send(call(conversation_id, name=name, auto_generate=auto_generate, user=user))
 
     def get_conversation_variables(
         self,
@@ -133,27 +105,17 @@ class SessionsApi:
             user: The end user whom the conversation belongs to; `DEFAULT-USER` when left out
             last_id: The id of the last variable of the page before; an unknown one is a 400 with an empty message
             limit: Variables per page, 1 to 100; 20 when left out
-            variable_name: Only the variable of this name; servers on PostgreSQL answer 500 to it, so filter the list yourself
+            variable_name: Only the variable of this name; servers on PostgreSQL answer 500 to it, so filter the
+                list yourself
         """
         from .get_conversation_variables import call
 
         return self._sender.send(
-            call(
-                conversation_id,
-                user=user,
-                last_id=last_id,
-                limit=limit,
-                variable_name=variable_name,
-            )
+            call(conversation_id, user=user, last_id=last_id, limit=limit, variable_name=variable_name)
         )
 
     def update_chat_conversation_variable(
-        self,
-        conversation_id: str,
-        variable_id: str,
-        *,
-        value: Any,
-        user: str | None = None,
+        self, conversation_id: str, variable_id: str, *, value: Any, user: str | None = None
     ) -> ConversationVariable:
         """Set a conversation variable.
 
@@ -169,22 +131,10 @@ class SessionsApi:
         """
         from .update_chat_conversation_variable import call
 
-        return self._sender.send(
-            call(
-                conversation_id,
-                variable_id,
-                value=value,
-                user=user,
-            )
-        )
+        return self._sender.send(call(conversation_id, variable_id, value=value, user=user))
 
     def get_conversation_history(
-        self,
-        *,
-        conversation_id: str,
-        user: str | None = None,
-        first_id: str | None = None,
-        limit: int | None = None,
+        self, *, conversation_id: str, user: str | None = None, first_id: str | None = None, limit: int | None = None
     ) -> MessageList:
         """List a conversation's messages.
 
@@ -195,20 +145,15 @@ class SessionsApi:
 
         Args:
             conversation_id: The conversation to read
-            user: The end user whom the conversation belongs to; `DEFAULT-USER` when left out, and 404 for anybody else's
-            first_id: The id of the first message of the page at hand, to get the older ones; an unknown one is a 404
+            user: The end user whom the conversation belongs to; `DEFAULT-USER` when left out, and 404 for anybody
+                else's
+            first_id: The id of the first message of the page at hand, to get the older ones; an unknown one is a
+                404
             limit: Messages per page, 1 to 100; 20 when left out
         """
         from .get_conversation_history import call
 
-        return self._sender.send(
-            call(
-                conversation_id=conversation_id,
-                user=user,
-                first_id=first_id,
-                limit=limit,
-            )
-        )
+        return self._sender.send(call(conversation_id=conversation_id, user=user, first_id=first_id, limit=limit))
 
 
 class AsyncSessionsApi:
@@ -240,21 +185,9 @@ class AsyncSessionsApi:
         """
         from .get_conversations_list import call
 
-        return await self._sender.send(
-            call(
-                user=user,
-                last_id=last_id,
-                limit=limit,
-                sort_by=sort_by,
-            )
-        )
+        return await self._sender.send(call(user=user, last_id=last_id, limit=limit, sort_by=sort_by))
 
-    async def delete_conversation(
-        self,
-        conversation_id: str,
-        *,
-        user: str | None = None,
-    ) -> None:
+    async def delete_conversation(self, conversation_id: str, *, user: str | None = None) -> None:
         """Delete a conversation.
 
         DELETE /conversations/{conversation_id}
@@ -268,12 +201,7 @@ class AsyncSessionsApi:
         """
         from .delete_conversation import call
 
-        return await self._sender.send(
-            call(
-                conversation_id,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(conversation_id, user=user))
 
     async def rename_conversation(
         self,
@@ -297,14 +225,7 @@ class AsyncSessionsApi:
         """
         from .rename_conversation import call
 
-        return await self._sender.send(
-            call(
-                conversation_id,
-                name=name,
-                auto_generate=auto_generate,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(conversation_id, name=name, auto_generate=auto_generate, user=user))
 
     async def get_conversation_variables(
         self,
@@ -328,27 +249,17 @@ class AsyncSessionsApi:
             user: The end user whom the conversation belongs to; `DEFAULT-USER` when left out
             last_id: The id of the last variable of the page before; an unknown one is a 400 with an empty message
             limit: Variables per page, 1 to 100; 20 when left out
-            variable_name: Only the variable of this name; servers on PostgreSQL answer 500 to it, so filter the list yourself
+            variable_name: Only the variable of this name; servers on PostgreSQL answer 500 to it, so filter the
+                list yourself
         """
         from .get_conversation_variables import call
 
         return await self._sender.send(
-            call(
-                conversation_id,
-                user=user,
-                last_id=last_id,
-                limit=limit,
-                variable_name=variable_name,
-            )
+            call(conversation_id, user=user, last_id=last_id, limit=limit, variable_name=variable_name)
         )
 
     async def update_chat_conversation_variable(
-        self,
-        conversation_id: str,
-        variable_id: str,
-        *,
-        value: Any,
-        user: str | None = None,
+        self, conversation_id: str, variable_id: str, *, value: Any, user: str | None = None
     ) -> ConversationVariable:
         """Set a conversation variable.
 
@@ -364,22 +275,10 @@ class AsyncSessionsApi:
         """
         from .update_chat_conversation_variable import call
 
-        return await self._sender.send(
-            call(
-                conversation_id,
-                variable_id,
-                value=value,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(conversation_id, variable_id, value=value, user=user))
 
     async def get_conversation_history(
-        self,
-        *,
-        conversation_id: str,
-        user: str | None = None,
-        first_id: str | None = None,
-        limit: int | None = None,
+        self, *, conversation_id: str, user: str | None = None, first_id: str | None = None, limit: int | None = None
     ) -> MessageList:
         """List a conversation's messages.
 
@@ -390,17 +289,12 @@ class AsyncSessionsApi:
 
         Args:
             conversation_id: The conversation to read
-            user: The end user whom the conversation belongs to; `DEFAULT-USER` when left out, and 404 for anybody else's
-            first_id: The id of the first message of the page at hand, to get the older ones; an unknown one is a 404
+            user: The end user whom the conversation belongs to; `DEFAULT-USER` when left out, and 404 for anybody
+                else's
+            first_id: The id of the first message of the page at hand, to get the older ones; an unknown one is a
+                404
             limit: Messages per page, 1 to 100; 20 when left out
         """
         from .get_conversation_history import call
 
-        return await self._sender.send(
-            call(
-                conversation_id=conversation_id,
-                user=user,
-                first_id=first_id,
-                limit=limit,
-            )
-        )
+        return await self._sender.send(call(conversation_id=conversation_id, user=user, first_id=first_id, limit=limit))

@@ -1,18 +1,9 @@
 from __future__ import annotations
 
-from ...types import (
-    Call,
-    json_body,
-    nothing,
-    path_segment,
-)
+from ...types import Call, json_body, nothing, path_with
 
 
-def call(
-    conversation_id: str,
-    *,
-    user: str | None = None,
-) -> Call[None]:
+def call(conversation_id: str, *, user: str | None = None) -> Call[None]:
     """Delete a conversation.
 
     DELETE /conversations/{conversation_id}
@@ -25,16 +16,12 @@ def call(
         user: The end user whom the conversation belongs to; `DEFAULT-USER` when left out
     """
     return Call(
-        operation="delete_conversation",
+        operation="deleteConversation",
         method="DELETE",
-        path=f"/conversations/{path_segment('conversation_id', conversation_id)}",
+        path=path_with("/conversations/{conversation_id}", conversation_id=conversation_id),
         key="app",
         repeatable=True,
         answer="empty",
         parse=nothing,
-        json=json_body(
-            {
-                "user": user,
-            },
-        ),
+        json=json_body({"user": user}),
     )

@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-    query_params,
-)
+from ...types import Call, path_with, query_params
 
 if TYPE_CHECKING:
     from ...models.conversation_variable_list import ConversationVariableList
@@ -33,24 +29,18 @@ def call(
         user: The end user whom the conversation belongs to; `DEFAULT-USER` when left out
         last_id: The id of the last variable of the page before; an unknown one is a 400 with an empty message
         limit: Variables per page, 1 to 100; 20 when left out
-        variable_name: Only the variable of this name; servers on PostgreSQL answer 500 to it, so filter the list yourself
+        variable_name: Only the variable of this name; servers on PostgreSQL answer 500 to it, so filter the list
+            yourself
     """
     from ...models.conversation_variable_list import ConversationVariableList
 
     return Call(
-        operation="get_conversation_variables",
+        operation="getConversationVariables",
         method="GET",
-        path=f"/conversations/{path_segment('conversation_id', conversation_id)}/variables",
+        path=path_with("/conversations/{conversation_id}/variables", conversation_id=conversation_id),
         key="app",
         repeatable=True,
         answer="json",
         parse=ConversationVariableList.from_dict,
-        query=query_params(
-            {
-                "user": user,
-                "last_id": last_id,
-                "limit": limit,
-                "variable_name": variable_name,
-            }
-        ),
+        query=query_params({"user": user, "last_id": last_id, "limit": limit, "variable_name": variable_name}),
     )

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    query_params,
-)
+from ...types import Call, query_params
 
 if TYPE_CHECKING:
     from ...models.conversation_list import ConversationList
@@ -35,19 +32,12 @@ def call(
     from ...models.conversation_list import ConversationList
 
     return Call(
-        operation="get_conversations_list",
+        operation="getConversationsList",
         method="GET",
         path="/conversations",
         key="app",
         repeatable=True,
         answer="json",
         parse=ConversationList.from_dict,
-        query=query_params(
-            {
-                "user": user,
-                "last_id": last_id,
-                "limit": limit,
-                "sort_by": sort_by,
-            }
-        ),
+        query=query_params({"user": user, "last_id": last_id, "limit": limit, "sort_by": sort_by}),
     )

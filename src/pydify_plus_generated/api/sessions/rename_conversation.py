@@ -2,22 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from ...models.conversation import Conversation
 
 
 def call(
-    conversation_id: str,
-    *,
-    name: str | None = None,
-    auto_generate: bool | None = None,
-    user: str | None = None,
+    conversation_id: str, *, name: str | None = None, auto_generate: bool | None = None, user: str | None = None
 ) -> Call[Conversation]:
     """Rename a conversation.
 
@@ -34,18 +26,12 @@ def call(
     from ...models.conversation import Conversation
 
     return Call(
-        operation="rename_conversation",
+        operation="renameConversation",
         method="POST",
-        path=f"/conversations/{path_segment('conversation_id', conversation_id)}/name",
+        path=path_with("/conversations/{conversation_id}/name", conversation_id=conversation_id),
         key="app",
         repeatable=True,
         answer="json",
         parse=Conversation.from_dict,
-        json=json_body(
-            {
-                "name": name,
-                "auto_generate": auto_generate,
-                "user": user,
-            },
-        ),
+        json=json_body({"name": name, "auto_generate": auto_generate, "user": user}),
     )

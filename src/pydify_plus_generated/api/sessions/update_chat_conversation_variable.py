@@ -2,23 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-    path_segment,
-)
+from ...types import Call, json_body, path_with
 
 if TYPE_CHECKING:
     from ...models.conversation_variable import ConversationVariable
 
 
-def call(
-    conversation_id: str,
-    variable_id: str,
-    *,
-    value: Any,
-    user: str | None = None,
-) -> Call[ConversationVariable]:
+def call(conversation_id: str, variable_id: str, *, value: Any, user: str | None = None) -> Call[ConversationVariable]:
     """Set a conversation variable.
 
     PUT /conversations/{conversation_id}/variables/{variable_id}
@@ -34,17 +24,16 @@ def call(
     from ...models.conversation_variable import ConversationVariable
 
     return Call(
-        operation="update_chat_conversation_variable",
+        operation="updateChatConversationVariable",
         method="PUT",
-        path=f"/conversations/{path_segment('conversation_id', conversation_id)}/variables/{path_segment('variable_id', variable_id)}",
+        path=path_with(
+            "/conversations/{conversation_id}/variables/{variable_id}",
+            conversation_id=conversation_id,
+            variable_id=variable_id,
+        ),
         key="app",
         repeatable=True,
         answer="json",
         parse=ConversationVariable.from_dict,
-        json=json_body(
-            {
-                "value": value,
-                "user": user,
-            },
-        ),
+        json=json_body({"value": value, "user": user}),
     )

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from ...types import UNSET, File, Unset
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ...models.dataset_tag_list import DatasetTagList
     from ...models.knowledge_tag import KnowledgeTag
@@ -18,25 +16,18 @@ class TagsApi:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def get_knowledge_tags(
-        self,
-    ) -> list[KnowledgeTag]:
+    def get_knowledge_tags(self) -> list[KnowledgeTag]:
         """List the workspace's knowledge tags.
 
         GET /datasets/tags
 
         All tags at once, without pages. Dify 1.9 has this route and always answers 404.
-
         """
         from .get_knowledge_tags import call
 
         return self._sender.send(call())
 
-    def create_knowledge_tag(
-        self,
-        *,
-        name: str,
-    ) -> KnowledgeTag:
+    def create_knowledge_tag(self, *, name: str) -> KnowledgeTag:
         """Create a knowledge tag.
 
         POST /datasets/tags
@@ -48,17 +39,9 @@ class TagsApi:
         """
         from .create_knowledge_tag import call
 
-        return self._sender.send(
-            call(
-                name=name,
-            )
-        )
+        return self._sender.send(call(name=name))
 
-    def delete_knowledge_tag(
-        self,
-        *,
-        tag_id: str,
-    ) -> None:
+    def delete_knowledge_tag(self, *, tag_id: str) -> None:
         """Delete a knowledge tag.
 
         DELETE /datasets/tags
@@ -71,18 +54,9 @@ class TagsApi:
         """
         from .delete_knowledge_tag import call
 
-        return self._sender.send(
-            call(
-                tag_id=tag_id,
-            )
-        )
+        return self._sender.send(call(tag_id=tag_id))
 
-    def update_knowledge_tag(
-        self,
-        *,
-        tag_id: str,
-        name: str,
-    ) -> KnowledgeTag:
+    def update_knowledge_tag(self, *, tag_id: str, name: str) -> KnowledgeTag:
         """Rename a knowledge tag.
 
         PATCH /datasets/tags
@@ -95,19 +69,9 @@ class TagsApi:
         """
         from .update_knowledge_tag import call
 
-        return self._sender.send(
-            call(
-                tag_id=tag_id,
-                name=name,
-            )
-        )
+        return self._sender.send(call(tag_id=tag_id, name=name))
 
-    def bind_tags_to_dataset(
-        self,
-        *,
-        tag_ids: Sequence[str],
-        target_id: str,
-    ) -> None:
+    def bind_tags_to_dataset(self, *, tag_ids: Sequence[str], target_id: str) -> None:
         """Put tags on a knowledge base.
 
         POST /datasets/tags/binding
@@ -121,19 +85,10 @@ class TagsApi:
         """
         from .bind_tags_to_dataset import call
 
-        return self._sender.send(
-            call(
-                tag_ids=tag_ids,
-                target_id=target_id,
-            )
-        )
+        return self._sender.send(call(tag_ids=tag_ids, target_id=target_id))
 
     def unbind_tag_from_dataset(
-        self,
-        *,
-        target_id: str,
-        tag_ids: Sequence[str] | None = None,
-        tag_id: str | None = None,
+        self, *, target_id: str, tag_ids: Sequence[str] | None = None, tag_id: str | None = None
     ) -> None:
         """Take tags off a knowledge base.
 
@@ -149,18 +104,9 @@ class TagsApi:
         """
         from .unbind_tag_from_dataset import call
 
-        return self._sender.send(
-            call(
-                target_id=target_id,
-                tag_ids=tag_ids,
-                tag_id=tag_id,
-            )
-        )
+        return self._sender.send(call(target_id=target_id, tag_ids=tag_ids, tag_id=tag_id))
 
-    def query_dataset_tags(
-        self,
-        dataset_id: str,
-    ) -> DatasetTagList:
+    def query_dataset_tags(self, dataset_id: str) -> DatasetTagList:
         """List the tags of a knowledge base.
 
         GET /datasets/{dataset_id}/tags
@@ -172,11 +118,7 @@ class TagsApi:
         """
         from .query_dataset_tags import call
 
-        return self._sender.send(
-            call(
-                dataset_id,
-            )
-        )
+        return self._sender.send(call(dataset_id))
 
 
 class AsyncTagsApi:
@@ -185,25 +127,18 @@ class AsyncTagsApi:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def get_knowledge_tags(
-        self,
-    ) -> list[KnowledgeTag]:
+    async def get_knowledge_tags(self) -> list[KnowledgeTag]:
         """List the workspace's knowledge tags.
 
         GET /datasets/tags
 
         All tags at once, without pages. Dify 1.9 has this route and always answers 404.
-
         """
         from .get_knowledge_tags import call
 
         return await self._sender.send(call())
 
-    async def create_knowledge_tag(
-        self,
-        *,
-        name: str,
-    ) -> KnowledgeTag:
+    async def create_knowledge_tag(self, *, name: str) -> KnowledgeTag:
         """Create a knowledge tag.
 
         POST /datasets/tags
@@ -215,17 +150,9 @@ class AsyncTagsApi:
         """
         from .create_knowledge_tag import call
 
-        return await self._sender.send(
-            call(
-                name=name,
-            )
-        )
+        return await self._sender.send(call(name=name))
 
-    async def delete_knowledge_tag(
-        self,
-        *,
-        tag_id: str,
-    ) -> None:
+    async def delete_knowledge_tag(self, *, tag_id: str) -> None:
         """Delete a knowledge tag.
 
         DELETE /datasets/tags
@@ -238,18 +165,9 @@ class AsyncTagsApi:
         """
         from .delete_knowledge_tag import call
 
-        return await self._sender.send(
-            call(
-                tag_id=tag_id,
-            )
-        )
+        return await self._sender.send(call(tag_id=tag_id))
 
-    async def update_knowledge_tag(
-        self,
-        *,
-        tag_id: str,
-        name: str,
-    ) -> KnowledgeTag:
+    async def update_knowledge_tag(self, *, tag_id: str, name: str) -> KnowledgeTag:
         """Rename a knowledge tag.
 
         PATCH /datasets/tags
@@ -262,19 +180,9 @@ class AsyncTagsApi:
         """
         from .update_knowledge_tag import call
 
-        return await self._sender.send(
-            call(
-                tag_id=tag_id,
-                name=name,
-            )
-        )
+        return await self._sender.send(call(tag_id=tag_id, name=name))
 
-    async def bind_tags_to_dataset(
-        self,
-        *,
-        tag_ids: Sequence[str],
-        target_id: str,
-    ) -> None:
+    async def bind_tags_to_dataset(self, *, tag_ids: Sequence[str], target_id: str) -> None:
         """Put tags on a knowledge base.
 
         POST /datasets/tags/binding
@@ -288,19 +196,10 @@ class AsyncTagsApi:
         """
         from .bind_tags_to_dataset import call
 
-        return await self._sender.send(
-            call(
-                tag_ids=tag_ids,
-                target_id=target_id,
-            )
-        )
+        return await self._sender.send(call(tag_ids=tag_ids, target_id=target_id))
 
     async def unbind_tag_from_dataset(
-        self,
-        *,
-        target_id: str,
-        tag_ids: Sequence[str] | None = None,
-        tag_id: str | None = None,
+        self, *, target_id: str, tag_ids: Sequence[str] | None = None, tag_id: str | None = None
     ) -> None:
         """Take tags off a knowledge base.
 
@@ -316,18 +215,9 @@ class AsyncTagsApi:
         """
         from .unbind_tag_from_dataset import call
 
-        return await self._sender.send(
-            call(
-                target_id=target_id,
-                tag_ids=tag_ids,
-                tag_id=tag_id,
-            )
-        )
+        return await self._sender.send(call(target_id=target_id, tag_ids=tag_ids, tag_id=tag_id))
 
-    async def query_dataset_tags(
-        self,
-        dataset_id: str,
-    ) -> DatasetTagList:
+    async def query_dataset_tags(self, dataset_id: str) -> DatasetTagList:
         """List the tags of a knowledge base.
 
         GET /datasets/{dataset_id}/tags
@@ -339,8 +229,4 @@ class AsyncTagsApi:
         """
         from .query_dataset_tags import call
 
-        return await self._sender.send(
-            call(
-                dataset_id,
-            )
-        )
+        return await self._sender.send(call(dataset_id))

@@ -2,21 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-    nothing,
-)
+from ...types import Call, json_body, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def call(
-    *,
-    tag_ids: Sequence[str],
-    target_id: str,
-) -> Call[None]:
+def call(*, tag_ids: Sequence[str], target_id: str) -> Call[None]:
     """Put tags on a knowledge base.
 
     POST /datasets/tags/binding
@@ -29,17 +21,12 @@ def call(
         target_id: The knowledge base
     """
     return Call(
-        operation="bind_tags_to_dataset",
+        operation="bindTagsToDataset",
         method="POST",
         path="/datasets/tags/binding",
         key="dataset",
         repeatable=True,
         answer="empty",
         parse=nothing,
-        json=json_body(
-            {
-                "tag_ids": tag_ids,
-                "target_id": target_id,
-            },
-        ),
+        json=json_body({"tag_ids": tag_ids, "target_id": target_id}),
     )

@@ -2,19 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-)
+from ...types import Call, json_body
 
 if TYPE_CHECKING:
     from ...models.knowledge_tag import KnowledgeTag
 
 
-def call(
-    *,
-    name: str,
-) -> Call[KnowledgeTag]:
+def call(*, name: str) -> Call[KnowledgeTag]:
     """Create a knowledge tag.
 
     POST /datasets/tags
@@ -27,16 +21,12 @@ def call(
     from ...models.knowledge_tag import KnowledgeTag
 
     return Call(
-        operation="create_knowledge_tag",
+        operation="createKnowledgeTag",
         method="POST",
         path="/datasets/tags",
         key="dataset",
         repeatable=False,
         answer="json",
         parse=KnowledgeTag.from_dict,
-        json=json_body(
-            {
-                "name": name,
-            },
-        ),
+        json=json_body({"name": name}),
     )

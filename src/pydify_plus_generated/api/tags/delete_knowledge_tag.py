@@ -1,16 +1,9 @@
 from __future__ import annotations
 
-from ...types import (
-    Call,
-    json_body,
-    nothing,
-)
+from ...types import Call, json_body, nothing
 
 
-def call(
-    *,
-    tag_id: str,
-) -> Call[None]:
+def call(*, tag_id: str) -> Call[None]:
     """Delete a knowledge tag.
 
     DELETE /datasets/tags
@@ -22,16 +15,12 @@ def call(
         tag_id: The tag
     """
     return Call(
-        operation="delete_knowledge_tag",
+        operation="deleteKnowledgeTag",
         method="DELETE",
         path="/datasets/tags",
         key="dataset",
         repeatable=True,
         answer="empty",
         parse=nothing,
-        json=json_body(
-            {
-                "tag_id": tag_id,
-            },
-        ),
+        json=json_body({"tag_id": tag_id}),
     )

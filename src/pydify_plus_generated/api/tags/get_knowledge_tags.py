@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    list_of,
-)
+from ...types import Call, list_of
 
 if TYPE_CHECKING:
     from ...models.knowledge_tag import KnowledgeTag
@@ -17,12 +14,11 @@ def call() -> Call[list[KnowledgeTag]]:
     GET /datasets/tags
 
     All tags at once, without pages. Dify 1.9 has this route and always answers 404.
-
     """
     from ...models.knowledge_tag import KnowledgeTag
 
     return Call(
-        operation="get_knowledge_tags",
+        operation="getKnowledgeTags",
         method="GET",
         path="/datasets/tags",
         key="dataset",

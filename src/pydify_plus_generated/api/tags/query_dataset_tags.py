@@ -2,18 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.dataset_tag_list import DatasetTagList
 
 
-def call(
-    dataset_id: str,
-) -> Call[DatasetTagList]:
+def call(dataset_id: str) -> Call[DatasetTagList]:
     """List the tags of a knowledge base.
 
     GET /datasets/{dataset_id}/tags
@@ -26,9 +21,9 @@ def call(
     from ...models.dataset_tag_list import DatasetTagList
 
     return Call(
-        operation="query_dataset_tags",
+        operation="queryDatasetTags",
         method="GET",
-        path=f"/datasets/{path_segment('dataset_id', dataset_id)}/tags",
+        path=path_with("/datasets/{dataset_id}/tags", dataset_id=dataset_id),
         key="dataset",
         repeatable=True,
         answer="json",

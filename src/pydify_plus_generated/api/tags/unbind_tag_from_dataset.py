@@ -2,22 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-    nothing,
-)
+from ...types import Call, json_body, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def call(
-    *,
-    target_id: str,
-    tag_ids: Sequence[str] | None = None,
-    tag_id: str | None = None,
-) -> Call[None]:
+def call(*, target_id: str, tag_ids: Sequence[str] | None = None, tag_id: str | None = None) -> Call[None]:
     """Take tags off a knowledge base.
 
     POST /datasets/tags/unbinding
@@ -31,18 +22,12 @@ def call(
         tag_id: A single tag, in place of `tag_ids`
     """
     return Call(
-        operation="unbind_tag_from_dataset",
+        operation="unbindTagFromDataset",
         method="POST",
         path="/datasets/tags/unbinding",
         key="dataset",
         repeatable=True,
         answer="empty",
         parse=nothing,
-        json=json_body(
-            {
-                "target_id": target_id,
-                "tag_ids": tag_ids,
-                "tag_id": tag_id,
-            },
-        ),
+        json=json_body({"target_id": target_id, "tag_ids": tag_ids, "tag_id": tag_id}),
     )

@@ -2,20 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    json_body,
-)
+from ...types import Call, json_body
 
 if TYPE_CHECKING:
     from ...models.knowledge_tag import KnowledgeTag
 
 
-def call(
-    *,
-    tag_id: str,
-    name: str,
-) -> Call[KnowledgeTag]:
+def call(*, tag_id: str, name: str) -> Call[KnowledgeTag]:
     """Rename a knowledge tag.
 
     PATCH /datasets/tags
@@ -29,17 +22,12 @@ def call(
     from ...models.knowledge_tag import KnowledgeTag
 
     return Call(
-        operation="update_knowledge_tag",
+        operation="updateKnowledgeTag",
         method="PATCH",
         path="/datasets/tags",
         key="dataset",
         repeatable=True,
         answer="json",
         parse=KnowledgeTag.from_dict,
-        json=json_body(
-            {
-                "tag_id": tag_id,
-                "name": name,
-            },
-        ),
+        json=json_body({"tag_id": tag_id, "name": name}),
     )

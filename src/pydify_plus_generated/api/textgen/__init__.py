@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import UNSET, File, Unset
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -38,9 +36,11 @@ class TextgenApi:
         up to `message_end` or `error`.
 
         Args:
-            inputs: Values for the app's input variables, by name; the text to work on is usually the one named `query`
+            inputs: Values for the app's input variables, by name; the text to work on is usually the one named
+                `query`
             user: Your id for the end user; conversations, runs and files belong to the user who made them
-            response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
+            response_mode: `blocking` when left out. Long blocking runs are cut by proxies, after about 100 s on
+                Dify Cloud, while the run goes on
             query: Text to work on, outside of `inputs`: the older way, for apps that have no variable for it
             files: Files for the model to look at; the app must allow them
             trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
@@ -58,12 +58,7 @@ class TextgenApi:
             )
         )
 
-    def stop_generate(
-        self,
-        task_id: str,
-        *,
-        user: str,
-    ) -> Result:
+    def stop_generate(self, task_id: str, *, user: str) -> Result:
         """Stop a text that is being streamed.
 
         POST /completion-messages/{task_id}/stop
@@ -72,17 +67,12 @@ class TextgenApi:
 
         Args:
             task_id: The stream's `task_id`; not the id of a message
-            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the answer
-                is success all the same; a workflow is stopped for any user
+            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the
+                answer is success all the same; a workflow is stopped for any user
         """
         from .stop_generate import call
 
-        return self._sender.send(
-            call(
-                task_id,
-                user=user,
-            )
-        )
+        return self._sender.send(call(task_id, user=user))
 
 
 class AsyncTextgenApi:
@@ -109,9 +99,11 @@ class AsyncTextgenApi:
         up to `message_end` or `error`.
 
         Args:
-            inputs: Values for the app's input variables, by name; the text to work on is usually the one named `query`
+            inputs: Values for the app's input variables, by name; the text to work on is usually the one named
+                `query`
             user: Your id for the end user; conversations, runs and files belong to the user who made them
-            response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
+            response_mode: `blocking` when left out. Long blocking runs are cut by proxies, after about 100 s on
+                Dify Cloud, while the run goes on
             query: Text to work on, outside of `inputs`: the older way, for apps that have no variable for it
             files: Files for the model to look at; the app must allow them
             trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
@@ -129,12 +121,7 @@ class AsyncTextgenApi:
             )
         )
 
-    async def stop_generate(
-        self,
-        task_id: str,
-        *,
-        user: str,
-    ) -> Result:
+    async def stop_generate(self, task_id: str, *, user: str) -> Result:
         """Stop a text that is being streamed.
 
         POST /completion-messages/{task_id}/stop
@@ -143,14 +130,9 @@ class AsyncTextgenApi:
 
         Args:
             task_id: The stream's `task_id`; not the id of a message
-            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the answer
-                is success all the same; a workflow is stopped for any user
+            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the
+                answer is success all the same; a workflow is stopped for any user
         """
         from .stop_generate import call
 
-        return await self._sender.send(
-            call(
-                task_id,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(task_id, user=user))

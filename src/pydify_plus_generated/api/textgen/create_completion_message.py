@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-)
+from ...types import Call, json_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,6 +10,11 @@ if TYPE_CHECKING:
     from ...models.completion_message_response import CompletionMessageResponse
     from ...models.input_file import InputFile
     from ...models.response_mode import ResponseMode
+
+
+EVENTS = frozenset(
+    {"message", "message_end", "message_replace", "message_file", "tts_message", "tts_message_end", "error"}
+)
 
 
 def call(
@@ -34,7 +36,8 @@ def call(
     Args:
         inputs: Values for the app's input variables, by name; the text to work on is usually the one named `query`
         user: Your id for the end user; conversations, runs and files belong to the user who made them
-        response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
+        response_mode: `blocking` when left out. Long blocking runs are cut by proxies, after about 100 s on Dify
+            Cloud, while the run goes on
         query: Text to work on, outside of `inputs`: the older way, for apps that have no variable for it
         files: Files for the model to look at; the app must allow them
         trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
@@ -43,7 +46,7 @@ def call(
     from ...models.stream_event import StreamEvent
 
     return Call(
-        operation="create_completion_message",
+        operation="createCompletionMessage",
         method="POST",
         path="/completion-messages",
         key="app",
@@ -60,19 +63,6 @@ def call(
                 "query": query,
                 "files": files,
                 "trace_session_id": trace_session_id,
-            },
+            }
         ),
     )
-
-
-EVENTS = frozenset(
-    {
-        "message",
-        "message_end",
-        "message_replace",
-        "message_file",
-        "tts_message",
-        "tts_message_end",
-        "error",
-    }
-)

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import UNSET, File, Unset
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -45,10 +43,11 @@ class WorkflowsApi:
             inputs: Values for the start node's variables, by name. A file variable takes a file object, a file list
                 variable a list of them; leave out an optional one that has no value
             user: Your id for the end user; conversations, runs and files belong to the user who made them
-            response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
+            response_mode: `blocking` when left out. Long blocking runs are cut by proxies, after about 100 s on
+                Dify Cloud, while the run goes on
             files: Files for the workflow's `sys.files`; most workflows take files as variables in `inputs` instead
-            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters, digits, `_`
-                and `-`
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
             trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
         """
         from .execute_workflow import call
@@ -88,10 +87,11 @@ class WorkflowsApi:
             inputs: Values for the start node's variables, by name. A file variable takes a file object, a file list
                 variable a list of them; leave out an optional one that has no value
             user: Your id for the end user; conversations, runs and files belong to the user who made them
-            response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
+            response_mode: `blocking` when left out. Long blocking runs are cut by proxies, after about 100 s on
+                Dify Cloud, while the run goes on
             files: Files for the workflow's `sys.files`; most workflows take files as variables in `inputs` instead
-            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters, digits, `_`
-                and `-`
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
             trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
         """
         from .run_workflow_by_id import call
@@ -108,10 +108,7 @@ class WorkflowsApi:
             )
         )
 
-    def get_workflow_run_detail(
-        self,
-        workflow_run_id: str,
-    ) -> WorkflowRunDetail:
+    def get_workflow_run_detail(self, workflow_run_id: str) -> WorkflowRunDetail:
         """Get the state and outputs of a run.
 
         GET /workflows/run/{workflow_run_id}
@@ -124,11 +121,7 @@ class WorkflowsApi:
         """
         from .get_workflow_run_detail import call
 
-        return self._sender.send(
-            call(
-                workflow_run_id,
-            )
-        )
+        return self._sender.send(call(workflow_run_id))
 
     def get_workflow_logs(
         self,
@@ -173,12 +166,7 @@ class WorkflowsApi:
             )
         )
 
-    def stop_workflow_task_generation(
-        self,
-        task_id: str,
-        *,
-        user: str,
-    ) -> Result:
+    def stop_workflow_task_generation(self, task_id: str, *, user: str) -> Result:
         """Stop a workflow that is being streamed.
 
         POST /workflows/tasks/{task_id}/stop
@@ -187,17 +175,12 @@ class WorkflowsApi:
 
         Args:
             task_id: The stream's `task_id`; not the run id
-            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the answer
-                is success all the same; a workflow is stopped for any user
+            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the
+                answer is success all the same; a workflow is stopped for any user
         """
         from .stop_workflow_task_generation import call
 
-        return self._sender.send(
-            call(
-                task_id,
-                user=user,
-            )
-        )
+        return self._sender.send(call(task_id, user=user))
 
     def stream_workflow_events(
         self,
@@ -218,8 +201,8 @@ class WorkflowsApi:
         Args:
             workflow_run_id: The run
             user: The end user who started it
-            include_state_snapshot: Whether what happened so far is replayed first: one event for each start and end of a node. Not replayed
-                when left out
+            include_state_snapshot: Whether what happened so far is replayed first: one event for each start and end
+                of a node. Not replayed when left out
             continue_on_pause: Whether the stream goes on over a pause. When left out, it ends at `workflow_paused`
         """
         from .stream_workflow_events import call
@@ -262,10 +245,11 @@ class AsyncWorkflowsApi:
             inputs: Values for the start node's variables, by name. A file variable takes a file object, a file list
                 variable a list of them; leave out an optional one that has no value
             user: Your id for the end user; conversations, runs and files belong to the user who made them
-            response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
+            response_mode: `blocking` when left out. Long blocking runs are cut by proxies, after about 100 s on
+                Dify Cloud, while the run goes on
             files: Files for the workflow's `sys.files`; most workflows take files as variables in `inputs` instead
-            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters, digits, `_`
-                and `-`
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
             trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
         """
         from .execute_workflow import call
@@ -305,10 +289,11 @@ class AsyncWorkflowsApi:
             inputs: Values for the start node's variables, by name. A file variable takes a file object, a file list
                 variable a list of them; leave out an optional one that has no value
             user: Your id for the end user; conversations, runs and files belong to the user who made them
-            response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
+            response_mode: `blocking` when left out. Long blocking runs are cut by proxies, after about 100 s on
+                Dify Cloud, while the run goes on
             files: Files for the workflow's `sys.files`; most workflows take files as variables in `inputs` instead
-            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters, digits, `_`
-                and `-`
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
             trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
         """
         from .run_workflow_by_id import call
@@ -325,10 +310,7 @@ class AsyncWorkflowsApi:
             )
         )
 
-    async def get_workflow_run_detail(
-        self,
-        workflow_run_id: str,
-    ) -> WorkflowRunDetail:
+    async def get_workflow_run_detail(self, workflow_run_id: str) -> WorkflowRunDetail:
         """Get the state and outputs of a run.
 
         GET /workflows/run/{workflow_run_id}
@@ -341,11 +323,7 @@ class AsyncWorkflowsApi:
         """
         from .get_workflow_run_detail import call
 
-        return await self._sender.send(
-            call(
-                workflow_run_id,
-            )
-        )
+        return await self._sender.send(call(workflow_run_id))
 
     async def get_workflow_logs(
         self,
@@ -390,12 +368,7 @@ class AsyncWorkflowsApi:
             )
         )
 
-    async def stop_workflow_task_generation(
-        self,
-        task_id: str,
-        *,
-        user: str,
-    ) -> Result:
+    async def stop_workflow_task_generation(self, task_id: str, *, user: str) -> Result:
         """Stop a workflow that is being streamed.
 
         POST /workflows/tasks/{task_id}/stop
@@ -404,17 +377,12 @@ class AsyncWorkflowsApi:
 
         Args:
             task_id: The stream's `task_id`; not the run id
-            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the answer
-                is success all the same; a workflow is stopped for any user
+            user: The end user. For chat and completion it must be the one who started it, or nothing stops and the
+                answer is success all the same; a workflow is stopped for any user
         """
         from .stop_workflow_task_generation import call
 
-        return await self._sender.send(
-            call(
-                task_id,
-                user=user,
-            )
-        )
+        return await self._sender.send(call(task_id, user=user))
 
     async def stream_workflow_events(
         self,
@@ -435,8 +403,8 @@ class AsyncWorkflowsApi:
         Args:
             workflow_run_id: The run
             user: The end user who started it
-            include_state_snapshot: Whether what happened so far is replayed first: one event for each start and end of a node. Not replayed
-                when left out
+            include_state_snapshot: Whether what happened so far is replayed first: one event for each start and end
+                of a node. Not replayed when left out
             continue_on_pause: Whether the stream goes on over a pause. When left out, it ends at `workflow_paused`
         """
         from .stream_workflow_events import call

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...types import (
-    Call,
-    json_body,
-)
+from ...types import Call, json_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,59 +10,6 @@ if TYPE_CHECKING:
     from ...models.input_file import InputFile
     from ...models.response_mode import ResponseMode
     from ...models.workflow_run_response import WorkflowRunResponse
-
-
-def call(
-    *,
-    inputs: Mapping[str, Any],
-    user: str,
-    response_mode: ResponseMode | str | None = None,
-    files: Sequence[InputFile | Mapping[str, Any]] | None = None,
-    trace_id: str | None = None,
-    trace_session_id: str | None = None,
-) -> Call[WorkflowRunResponse]:
-    """Run the app's current workflow.
-
-    POST /workflows/run
-
-    A failed run called blocking is a 200 with `data.status` `failed`. A stream ends with `workflow_finished`,
-    `workflow_paused` or `error`; after an early `error` the server keeps the connection open for 300 s and says nothing
-    more. Too many runs at once come as 400 `invalid_param`.
-
-    Args:
-        inputs: Values for the start node's variables, by name. A file variable takes a file object, a file list variable a
-            list of them; leave out an optional one that has no value
-        user: Your id for the end user; conversations, runs and files belong to the user who made them
-        response_mode: How the answer comes: `streaming` as events while it is made, `blocking` as one JSON object at the end
-        files: Files for the workflow's `sys.files`; most workflows take files as variables in `inputs` instead
-        trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters, digits, `_` and
-            `-`
-        trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
-    """
-    from ...models.stream_event import StreamEvent
-    from ...models.workflow_run_response import WorkflowRunResponse
-
-    return Call(
-        operation="execute_workflow",
-        method="POST",
-        path="/workflows/run",
-        key="app",
-        repeatable=False,
-        answer="json",
-        parse=WorkflowRunResponse.from_dict,
-        event=StreamEvent.from_dict,
-        events=EVENTS,
-        json=json_body(
-            {
-                "inputs": inputs,
-                "user": user,
-                "response_mode": response_mode,
-                "files": files,
-                "trace_id": trace_id,
-                "trace_session_id": trace_session_id,
-            },
-        ),
-    )
 
 
 EVENTS = frozenset(
@@ -94,3 +38,57 @@ EVENTS = frozenset(
         "error",
     }
 )
+
+
+def call(
+    *,
+    inputs: Mapping[str, Any],
+    user: str,
+    response_mode: ResponseMode | str | None = None,
+    files: Sequence[InputFile | Mapping[str, Any]] | None = None,
+    trace_id: str | None = None,
+    trace_session_id: str | None = None,
+) -> Call[WorkflowRunResponse]:
+    """Run the app's current workflow.
+
+    POST /workflows/run
+
+    A failed run called blocking is a 200 with `data.status` `failed`. A stream ends with `workflow_finished`,
+    `workflow_paused` or `error`; after an early `error` the server keeps the connection open for 300 s and says nothing
+    more. Too many runs at once come as 400 `invalid_param`.
+
+    Args:
+        inputs: Values for the start node's variables, by name. A file variable takes a file object, a file list
+            variable a list of them; leave out an optional one that has no value
+        user: Your id for the end user; conversations, runs and files belong to the user who made them
+        response_mode: `blocking` when left out. Long blocking runs are cut by proxies, after about 100 s on Dify
+            Cloud, while the run goes on
+        files: Files for the workflow's `sys.files`; most workflows take files as variables in `inputs` instead
+        trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters, digits,
+            `_` and `-`
+        trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
+    """
+    from ...models.stream_event import StreamEvent
+    from ...models.workflow_run_response import WorkflowRunResponse
+
+    return Call(
+        operation="executeWorkflow",
+        method="POST",
+        path="/workflows/run",
+        key="app",
+        repeatable=False,
+        answer="json",
+        parse=WorkflowRunResponse.from_dict,
+        event=StreamEvent.from_dict,
+        events=EVENTS,
+        json=json_body(
+            {
+                "inputs": inputs,
+                "user": user,
+                "response_mode": response_mode,
+                "files": files,
+                "trace_id": trace_id,
+                "trace_session_id": trace_session_id,
+            }
+        ),
+    )

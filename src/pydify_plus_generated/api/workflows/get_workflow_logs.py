@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    query_params,
-)
+from ...types import Call, query_params
 
 if TYPE_CHECKING:
     from ...models.workflow_log_list import WorkflowLogList
@@ -42,7 +39,7 @@ def call(
     from ...models.workflow_log_list import WorkflowLogList
 
     return Call(
-        operation="get_workflow_logs",
+        operation="getWorkflowLogs",
         method="GET",
         path="/workflows/logs",
         key="app",

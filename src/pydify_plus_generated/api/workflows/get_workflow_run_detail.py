@@ -2,18 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...types import (
-    Call,
-    path_segment,
-)
+from ...types import Call, path_with
 
 if TYPE_CHECKING:
     from ...models.workflow_run_detail import WorkflowRunDetail
 
 
-def call(
-    workflow_run_id: str,
-) -> Call[WorkflowRunDetail]:
+def call(workflow_run_id: str) -> Call[WorkflowRunDetail]:
     """Get the state and outputs of a run.
 
     GET /workflows/run/{workflow_run_id}
@@ -27,9 +22,9 @@ def call(
     from ...models.workflow_run_detail import WorkflowRunDetail
 
     return Call(
-        operation="get_workflow_run_detail",
+        operation="getWorkflowRunDetail",
         method="GET",
-        path=f"/workflows/run/{path_segment('workflow_run_id', workflow_run_id)}",
+        path=path_with("/workflows/run/{workflow_run_id}", workflow_run_id=workflow_run_id),
         key="app",
         repeatable=True,
         answer="json",

@@ -1,0 +1,118 @@
+"""What goes into an HTTP request, from a call and a caller's options."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from pydify_plus_generated.types import Call, File, as_is, query_params, to_json
+
+from .options import RequestOptions
+from .stream_state import StreamKind
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Parts = Sequence[tuple[str, File | str]]
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_KINDS = (
+    ("/chat-messages", StreamKind.CHAT),
+    ("/completion-messages", StreamKind.COMPLETION),
+    ("/workflows/", StreamKind.WORKFLOW),
+    ("/workflow/", StreamKind.RUN_EVENTS),
+    ("/pipeline/run", StreamKind.PIPELINE),
+    ("/pipeline/datasource/", StreamKind.DATASOURCE),
+)
+
+
+def body_of(call: Call[Any], extra: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The `httpx` arguments for a call's body, with `extra` fields laid over it: JSON, or nothing."""
+    value: dict[str, Any] | None = call.json
+    if extra:
+        value = {**(value or {}), **extra}
+    if value is None:
+        return {}
+    # Written here and not by httpx, so that NaN is refused before anything is sent.
+    text = json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return {"content": text.encode("utf-8", "surrogatepass")}
+
+
+def multipart_of(parts: Parts, extra: Mapping[str, Any] | None, files: ExitStack) -> dict[str, Any]:
+    """The `httpx` arguments for a multipart body. Files given by their path are opened, and closed with `files`.
+
+    httpx draws a boundary at random and escapes names, so that no file can forge a part.
+    """
+    fields = {name: part for name, part in parts if isinstance(part, str)} | query_params(extra or {})
+    uploads: list[tuple[str, Any]] = []
+    for name, part in parts:
+        if isinstance(part, File):
+            payload = part.payload
+            if isinstance(payload, PathLike):
+                payload = files.enter_context(open(payload, "rb"))  # noqa: PTH123 - os.PathLike is not always a Path
+            uploads.append((name, (part.name, payload, part.content_type)))
+    return {"data": fields, "files": uploads}
+
+
+def is_rereadable(parts: Parts | None) -> bool:
+    """Whether a body can be sent again from its start: a stream that cannot seek is spent after the first time."""
+    for _, part in parts or ():
+        if isinstance(part, File) and not isinstance(part.payload, (bytes, PathLike)):
+            seekable = getattr(part.payload, "seekable", None)
+            if seekable is None or not seekable():
+                return False
+    return True
+
+
+def call_from_path(method: str, path: str, keywords: Mapping[str, Any]) -> tuple[Call[Any], dict[str, Any]]:
+    """A call for a request that no operation describes, and the options among its keywords.
+
+    Raises:
+        TypeError: An unknown keyword.
+        ValueError: A path that leads elsewhere than below the base URL.
+    """
+    keywords = dict(keywords)
+    if not path.startswith("/") or path.startswith("//") or any(part in (".", "..") for part in path.split("/")):
+        raise ValueError(f"path must be one below the base URL, such as /info, not {path!r}")
+    method = method.upper()
+    knowledge = path.startswith(("/datasets", "/workspaces"))
+    key: Literal["app", "dataset"] = keywords.pop("key", "dataset" if knowledge else "app")
+    body, files = keywords.pop("json", None), keywords.pop("files", None)
+    call = Call(
+        operation=f"{method} {path}",
+        method=method,
+        path=path,
+        key=key,
+        repeatable=keywords.pop("repeatable", method in _SAFE_METHODS),
+        answer="json",
+        parse=as_is,
+        event=_event,
+        query=query_params(keywords.pop("params", None) or {}),
+        json=None if files else body,
+        parts=[*query_params(body or {}).items(), *files] if files else None,
+    )
+    unknown = keywords.keys() - RequestOptions.__annotations__.keys() - {"idle_timeout", "total_timeout"}
+    if unknown:
+        raise TypeError(
+            f"unknown keyword {sorted(unknown)[0]!r}: besides options it takes json, params, files, key and repeatable"
+        )
+    return call, keywords
+
+
+def kind_of_path(path: str) -> StreamKind:
+    """The kind of stream that a path answers with, which decides what ends it."""
+    for part, kind in _KINDS:
+        if part in path:
+            return kind
+    raise ValueError(
+        f"no stream is known below {path!r}: chat-messages, completion-messages, workflows, workflow events and pipelines have one"
+    )
+
+
+def _event(payload: Any) -> Any:
+    from pydify_plus_generated.models import StreamEvent
+
+    return StreamEvent.from_dict(payload)

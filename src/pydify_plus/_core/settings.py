@@ -1,0 +1,159 @@
+"""A client's settings: what was given and what the environment adds, checked once."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from .base_url import normalize_base_url
+from .keys import APP_KEY, DATASET_KEY, KeySource, Secret, Veil
+from .redaction import is_secret
+from .retry import RetryPolicy
+
+DEFAULT_USER = "DEFAULT-USER"
+"""The end user that Dify itself takes when none is named."""
+
+Key = str | Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a client needs to know to make a call."""
+
+    base_url: str
+    app_key: Secret | None
+    dataset_key: Secret | None
+    user: str
+    timeout: float | None
+    policy: RetryPolicy
+    response_mode: str
+    headers: Mapping[str, str]
+    logger: logging.Logger
+
+    def changed(self, **changes: Any) -> Settings:
+        """A copy with the changes that are given in the words of a client's parameters.
+
+        Raises:
+            TypeError: A parameter that cannot be changed on a copy, or does not exist.
+            ValueError: A value that the client itself would refuse.
+        """
+        fields: dict[str, Any] = {}
+        for name, value in changes.items():
+            match name:
+                case "api_key":
+                    fields["app_key"] = _secret(Veil(value), APP_KEY)
+                case "dataset_api_key":
+                    fields["dataset_key"] = _secret(Veil(value), DATASET_KEY)
+                case "user":
+                    fields["user"] = check_user(value)
+                case "timeout":
+                    fields["timeout"] = check_timeout(value)
+                case "retries":
+                    fields["policy"] = replace(fields.get("policy", self.policy), retries=value)
+                case "retry_backoff_factor":
+                    fields["policy"] = replace(fields.get("policy", self.policy), backoff_factor=value)
+                case "response_mode":
+                    fields["response_mode"] = check_response_mode(value)
+                case "default_headers":
+                    fields["headers"] = {**self.headers, **check_headers(value)}
+                case "logger":
+                    fields["logger"] = value
+                case _:
+                    raise TypeError(
+                        f"with_options() has no keyword {name!r}: it takes api_key, dataset_api_key, user, timeout, retries, "
+                        "retry_backoff_factor, response_mode, default_headers and logger"
+                    )
+        return replace(self, **fields)
+
+    def secrets(self) -> list[str]:
+        """The keys as they are now, to be masked where an answer repeats them."""
+        return [key.reveal() for key in (self.app_key, self.dataset_key) if key is not None]
+
+    def portable(self) -> dict[str, Any]:
+        """What a pickled client carries of these: the parameters to make it again, without its keys."""
+        return {
+            "base_url": self.base_url,
+            "user": self.user,
+            "timeout": self.timeout,
+            "retries": self.policy.retries,
+            "retry_backoff_factor": self.policy.backoff_factor,
+            "response_mode": self.response_mode,
+            "default_headers": {name: value for name, value in self.headers.items() if not is_secret(name)},
+            "logger": self.logger,
+        }
+
+
+def wake(kind: type[Any], parameters: dict[str, Any]) -> Any:
+    """A pickled client where it wakes: its keys come from the environment there."""
+    return kind(**parameters)
+
+
+def make_settings(
+    *,
+    base_url: str | None,
+    api_key: Veil,
+    dataset_api_key: Veil,
+    user: str | None,
+    timeout: float | None,
+    retries: int,
+    retry_backoff_factor: float,
+    response_mode: str,
+    default_headers: Mapping[str, str] | None,
+    logger: logging.Logger | None,
+) -> Settings:
+    """Settings from a client's parameters, completed from the environment.
+
+    Raises:
+        ValueError: A value cannot be right; the message says which, and what to give.
+    """
+    env = os.environ.get
+    # A set but empty variable is an address that somebody forgot; None alone means Dify Cloud.
+    return Settings(
+        base_url=normalize_base_url(env("DIFY_BASE_URL") if base_url is None else base_url),
+        app_key=_secret(api_key, APP_KEY) or _secret(Veil(env(APP_KEY.env) or None), APP_KEY),
+        dataset_key=_secret(dataset_api_key, DATASET_KEY) or _secret(Veil(env(DATASET_KEY.env) or None), DATASET_KEY),
+        user=check_user(user or env("DIFY_USER") or DEFAULT_USER),
+        timeout=check_timeout(timeout),
+        policy=RetryPolicy(retries=retries, backoff_factor=retry_backoff_factor),
+        response_mode=check_response_mode(response_mode),
+        headers=check_headers(default_headers or {}),
+        logger=logger or logging.getLogger("pydify_plus"),
+    )
+
+
+def _secret(key: Veil, source: KeySource) -> Secret | None:
+    return None if key.unveil() is None else Secret(cast("Key", key.unveil()), source)
+
+
+def check_user(value: str) -> str:
+    """An end user's id, which must be a string with something in it."""
+    if not isinstance(value, str) or not value:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"user must be a non-empty string that names your end user, not {value!r}")
+    return value
+
+
+def check_timeout(value: float | None, name: str = "timeout") -> float | None:
+    """A number of seconds above 0, or None for no limit."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"{name} must be a number of seconds above 0, or None for no limit, not {value!r}")
+    return value
+
+
+def check_response_mode(value: str) -> str:
+    """`streaming` or `blocking`."""
+    if value not in ("streaming", "blocking"):
+        raise ValueError(f"response_mode must be 'streaming' or 'blocking', not {value!r}")
+    return value
+
+
+def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers that HTTP can carry; a value is never part of the message, since it may be a secret."""
+    for name, value in headers.items():
+        if not name or not name.isascii() or not name.isprintable() or set(name) & set(' :"'):
+            raise ValueError(f"{name!r} cannot be the name of a header")
+        if not isinstance(value, str) or any(ord(character) < 32 or ord(character) == 127 for character in value):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ValueError(f"the value of header {name!r} must be a string without control characters")
+    return dict(headers)

@@ -1,0 +1,42 @@
+"""The one place that imports httpx: the clients that are made when none is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+if TYPE_CHECKING:
+    import ssl
+
+# Long streams hold a connection each, and idle ones are worth keeping through the pauses of a conversation.
+_KEEPALIVE = 100
+_KEEPALIVE_EXPIRY = 30.0
+
+
+def _limits(max_connections: int) -> httpx.Limits:
+    return httpx.Limits(
+        max_connections=max_connections,
+        max_keepalive_connections=min(_KEEPALIVE, max_connections),
+        keepalive_expiry=_KEEPALIVE_EXPIRY,
+    )
+
+
+def make_client(*, proxy: Any, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.Client:
+    return httpx.Client(proxy=proxy, verify=trust(verify), limits=_limits(max_connections))
+
+
+def make_async_client(*, proxy: Any, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.AsyncClient:
+    return httpx.AsyncClient(proxy=proxy, verify=trust(verify), limits=_limits(max_connections))
+
+
+def trust(verify: ssl.SSLContext | str | bool) -> ssl.SSLContext | bool:
+    """What httpx takes for `verify`: the path of a file or folder of CA certificates becomes a context that trusts them."""
+    if not isinstance(verify, str):
+        return verify
+    import ssl
+    from pathlib import Path
+
+    if Path(verify).is_dir():
+        return ssl.create_default_context(capath=verify)
+    return ssl.create_default_context(cafile=verify)
