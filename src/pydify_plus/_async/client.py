@@ -12,8 +12,24 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pydify_plus._core.error_table import error_from_response
 from pydify_plus._core.keys import Veil, choose_key
-from pydify_plus._core.request import body_of, call_from_path, is_rereadable, kind_of_path, multipart_of
-from pydify_plus._core.settings import Key, Settings, make_settings, wake
+from pydify_plus._core.redaction import secrets_in
+from pydify_plus._core.request import (
+    body_of,
+    call_from_path,
+    is_rereadable,
+    kind_of_path,
+    laid_over,
+    multipart_of,
+)
+from pydify_plus._core.settings import (
+    Key,
+    Settings,
+    check_headers,
+    check_max_connections,
+    check_timeout,
+    make_settings,
+    wake,
+)
 from pydify_plus._core.transport_errors import transport_error
 from pydify_plus._version import __version__
 from pydify_plus.errors import DifyAPIError, DifyTransportError
@@ -31,13 +47,20 @@ if TYPE_CHECKING:
 
     from pydify_plus_generated.types import Call, View
 
+    from .resources.annotations import AsyncAnnotations
     from .resources.app_config import AsyncAppConfig
     from .resources.chat import AsyncChat
     from .resources.dataset import AsyncDatasets
     from .resources.documents import AsyncDocuments
+    from .resources.end_users import AsyncEndUsers
     from .resources.feedback import AsyncFeedback
     from .resources.files import AsyncFiles
+    from .resources.human_input import AsyncHumanInput
+    from .resources.metadata import AsyncMetadata
+    from .resources.models import AsyncModels
+    from .resources.server import AsyncServer
     from .resources.sessions import AsyncSessions
+    from .resources.tags import AsyncTags
     from .resources.textgen import AsyncTextGen
     from .resources.workflows import AsyncWorkflows
 
@@ -117,7 +140,7 @@ class AsyncClient:
             sync_http_client,  # async only
             proxy=proxy,
             verify=verify,
-            max_connections=max_connections,
+            max_connections=check_max_connections(max_connections),
         )
         self._owns_engine = True
 
@@ -195,6 +218,55 @@ class AsyncClient:
 
         return AsyncAppConfig(self)
 
+    @cached_property
+    def annotations(self) -> AsyncAnnotations:
+        """Questions with prepared answers."""
+        from .resources.annotations import AsyncAnnotations
+
+        return AsyncAnnotations(self)
+
+    @cached_property
+    def human_input(self) -> AsyncHumanInput:
+        """Forms that runs wait for."""
+        from .resources.human_input import AsyncHumanInput
+
+        return AsyncHumanInput(self)
+
+    @cached_property
+    def end_users(self) -> AsyncEndUsers:
+        """The end users of an app."""
+        from .resources.end_users import AsyncEndUsers
+
+        return AsyncEndUsers(self)
+
+    @cached_property
+    def server(self) -> AsyncServer:
+        """The server behind the API."""
+        from .resources.server import AsyncServer
+
+        return AsyncServer(self)
+
+    @cached_property
+    def tags(self) -> AsyncTags:
+        """Tags of knowledge bases."""
+        from .resources.tags import AsyncTags
+
+        return AsyncTags(self)
+
+    @cached_property
+    def metadata(self) -> AsyncMetadata:
+        """Metadata fields of knowledge bases, and their values on documents."""
+        from .resources.metadata import AsyncMetadata
+
+        return AsyncMetadata(self)
+
+    @cached_property
+    def models(self) -> AsyncModels:
+        """The models that the workspace has set up."""
+        from .resources.models import AsyncModels
+
+        return AsyncModels(self)
+
     # The client itself.
 
     @property
@@ -217,11 +289,6 @@ class AsyncClient:
         """The logger that requests are told to."""
         return self._settings.logger
 
-    @property
-    def secrets(self) -> list[str]:
-        """The keys, for masking them where an answer repeats them."""
-        return self._settings.secrets()
-
     def with_options(self, **changes: Any) -> Self:
         """A client for another app, user or time on the same connections.
 
@@ -236,6 +303,9 @@ class AsyncClient:
             TypeError: An unknown keyword.
             ValueError: A value that the client would refuse.
         """
+        for name in ("api_key", "dataset_api_key"):
+            if name in changes:  # a traceback that shows local variables must not show keys
+                changes[name] = Veil(changes[name])
         return self.on(self._engine, self._settings.changed(**changes))
 
     def as_user(self, user: str) -> Self:
@@ -257,7 +327,15 @@ class AsyncClient:
         await self.aclose()
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_settings"):  # as error reporters see a client whose parameters were refused
+            return f"<{type(self).__name__} without settings>"
         return f"{type(self).__name__}(base_url={self.base_url!r}, user={self.user!r})"
+
+    def __copy__(self) -> Self:
+        return self.with_options()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self.with_options()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return wake, (type(self), {**self._settings.portable(), **self._engine.portable()})
@@ -284,13 +362,12 @@ class AsyncClient:
         """
         response = await self._exchange(call, options or {}, stream=False)
         if call.answer == "empty":
+            if "html" in response.headers.get("content-type", ""):  # a page of whatever answers in Dify's place
+                raise self.error_of(call, response)
             return call.parse(None)
         if call.answer == "bytes":
             return call.parse(response.content)
-        try:
-            answer = json.loads(response.content)
-        except ValueError:
-            raise self.error_of(call, response) from None
+        answer = self._json_of(call, response)
         return view.from_dict(answer) if view is not None else call.parse(answer)
 
     async def open(self, call: Call[Any], options: Mapping[str, Any]) -> Any:
@@ -313,7 +390,9 @@ class AsyncClient:
         response = await self._exchange(call, options, stream=False)
         if not response.content:
             return None
-        return response.json() if "json" in response.headers.get("content-type", "") else response.content
+        if "json" not in response.headers.get("content-type", ""):
+            return response.content
+        return self._json_of(call, response)
 
     def stream_request(self, method: str, path: str, **kwargs: Any) -> AsyncStream[dict[str, Any]]:
         """Send any request and read its answer as an event stream.
@@ -366,6 +445,12 @@ class AsyncClient:
             raise self.error_of(call, response)
         return response
 
+    def _json_of(self, call: Call[Any], response: Any) -> Any:
+        try:
+            return json.loads(response.content)
+        except ValueError:
+            raise self.error_of(call, response) from None
+
     async def _read(self, response: Any) -> None:
         try:
             await response.aread()
@@ -378,20 +463,23 @@ class AsyncClient:
         extra = options.get("extra_body")
         body = body_of(call, extra) if call.parts is None else multipart_of(call.parts, extra, files)
         query = {**(call.query or {}), **query_params(options.get("extra_query") or {})}
-        headers: dict[str, str] = {"User-Agent": USER_AGENT, **settings.headers, **(options.get("extra_headers") or {})}
-        if "content" in body:
-            headers["Content-Type"] = "application/json"
+        headers = laid_over(
+            {"User-Agent": USER_AGENT, **({"Content-Type": "application/json"} if "content" in body else {})},
+            settings.headers,
+            check_headers(options.get("extra_headers") or {}),
+        )
         request = self._engine.http.build_request(
             call.method,
             settings.base_url + call.path,
             params=query or None,
             headers=headers,
-            timeout=options.get("timeout", settings.timeout),
+            timeout=check_timeout(options["timeout"]) if "timeout" in options else settings.timeout,
             **body,
         )
-        key = choose_key(call.key, app=settings.app_key, dataset=settings.dataset_key)
-        if key is not None:
-            request.headers["Authorization"] = f"Bearer {key.reveal()}"
+        if not any(name.lower() == "authorization" for name in headers):
+            key = choose_key(call.key, app=settings.app_key, dataset=settings.dataset_key)
+            if key is not None:
+                request.headers["Authorization"] = f"Bearer {key.reveal()}"
         return request
 
     def error_of(self, call: Call[Any], response: Any) -> DifyAPIError:
@@ -403,7 +491,7 @@ class AsyncClient:
             operation=call.operation,
             key_kind=call.key,
             path=call.path,
-            secrets=self.secrets,
+            secrets=secrets_in(response.request.headers),
         )
 
     def _log(self, call: Call[Any], outcome: object, started: float, attempt: int) -> None:

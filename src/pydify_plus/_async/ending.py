@@ -1,84 +1,179 @@
-"""Waiting for bytes no longer than a while, and letting go of a stream. Kept by hand in both worlds."""
+"""The bytes of a streamed answer: waiting for them a bounded time, and letting go of them. Kept by hand in both worlds."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from time import monotonic
 from typing import Any
 
-_DRAIN_SECONDS = 3.0
+from pydify_plus._sync.ending import shut
+
+DRAIN_SECONDS = 3.0
 _MOST_DRAINS = 64
-_draining: set[Any] = set()
+_CLOSE_SECONDS = 5.0
+
+# An open body is held here, so that garbage collection never meets its generators half-way: trio and asyncio would each end them
+# in a way of their own. A stream that is collected gives its body up.
+_open: set[AsyncBody] = set()
+_jobs: set[_Job] = set()
 
 
-async def next_chunk(chunks: AsyncIterator[bytes], seconds: float, response: Any) -> bytes:
-    """The next bytes.
-
-    Raises:
-        TimeoutError: None came within `seconds`; the connection is closed.
-        StopAsyncIteration: There are none any more.
-    """
-    from anyio import fail_after
-
-    with fail_after(seconds):
-        return await anext(chunks)
-
-
-async def let_go(response: Any, chunks: AsyncIterator[bytes] | None, *, ends_soon: bool) -> None:
-    """Close an answer that has been read as far as it matters.
+class AsyncBody:
+    """The body of one answer, piece by piece.
 
     Args:
-        response: The answer.
-        chunks: The iterator of its bytes.
-        ends_soon: Whether the server will end it shortly by itself, as Dify does a second after a workflow's last event. Then
-            its end is awaited in the background, so that the pool keeps the connection. Closing would lose it.
+        response: The answer, of which nothing has been read.
     """
-    if chunks is None:
-        await response.aclose()
-    elif ends_soon and len(_draining) < _MOST_DRAINS and _on_asyncio():
-        import asyncio
 
-        task = asyncio.create_task(_drain(response, chunks))
-        _draining.add(task)
-        task.add_done_callback(_draining.discard)
-    else:
-        await response.aclose()
-        await _exhaust(chunks)
+    __slots__ = ("_chunks", "_loop", "_response")
+
+    def __init__(self, response: Any) -> None:
+        self._response = response
+        # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream.
+        compressed = "content-encoding" in response.headers
+        self._chunks: AsyncIterator[bytes] = response.aiter_bytes() if compressed else response.aiter_raw()
+        self._loop = _running_loop()
+        _open.add(self)
+
+    async def next(self, until: float | None) -> bytes:
+        """The next bytes.
+
+        Args:
+            until: How long to wait for them, in the time of `monotonic`; None for as long as the client's `timeout` lets it.
+
+        Raises:
+            TimeoutError: None came until then; nothing more can be read.
+            StopAsyncIteration: There are none any more.
+        """
+        if until is None:
+            return await anext(self._chunks)
+        from anyio import fail_after
+
+        with fail_after(max(0.0, until - monotonic())):
+            return await anext(self._chunks)
+
+    async def aclose(self) -> None:
+        """Close the connection, or give it back to the pool if all has been read. Cancellation does not prevent it."""
+        from anyio import move_on_after
+
+        _open.discard(self)
+        with move_on_after(_CLOSE_SECONDS, shield=True) as scope:
+            # What goes wrong now is nobody's loss: whoever closes wants nothing more.
+            try:
+                await self._response.aclose()
+            except Exception:  # noqa: S110
+                pass
+            scope.cancel()
+            await self._exhaust()
+
+    async def let_end(self) -> None:
+        """Let the server end the answer, which it will do soon. That is awaited in the background, and the pool keeps the connection."""
+        if len(_jobs) < _MOST_DRAINS:
+            self._start(DRAIN_SECONDS)
+        else:
+            await self.aclose()
+
+    def abandon(self) -> None:
+        """Close the connection from wherever garbage is collected: at once for the server, and for the pool as soon as the loop can."""
+        shut(self._response)
+        try:
+            self._start(0.0)
+        except RuntimeError:
+            pass  # the event loop has ended, and with it the connection
+
+    def _start(self, seconds: float) -> None:
+        job = _Job(self._loop, seconds, self)
+        _start_on(self._loop, job.run)
+        _jobs.add(job)
+        _open.discard(self)
+
+    async def _exhaust(self) -> None:
+        """Read what is left. Of a closed answer that fails at once, and ends the generators beneath in good order."""
+        try:
+            async for _ in self._chunks:
+                pass
+        except Exception:  # noqa: S110 - nobody wants it any more
+            pass
+
+
+class _Job:
+    """The end of one body in the background: what is left is read for a while, then it is closed."""
+
+    def __init__(self, loop: Any, seconds: float, body: AsyncBody) -> None:
+        from anyio import CancelScope, Event
+
+        self.loop = loop
+        self.done = Event()
+        self.waiting = CancelScope()
+        self._seconds = seconds
+        self._body = body
+
+    async def run(self) -> None:
+        from anyio import move_on_after
+
+        try:
+            with self.waiting, move_on_after(self._seconds):
+                await self._body._exhaust()
+        finally:
+            await self._body.aclose()
+            _jobs.discard(self)
+            self.done.set()
 
 
 async def settle() -> None:
-    """End the waiting in the background that this event loop has."""
-    import asyncio
+    """End what this event loop still has in the background."""
+    if not _jobs:
+        return
+    from anyio import move_on_after
 
-    loop = asyncio.get_running_loop() if _on_asyncio() else None
-    tasks = [task for task in _draining if task.get_loop() is loop]
-    for task in tasks:
-        task.cancel()
-    for task in tasks:
-        with suppress(asyncio.CancelledError):
-            await task
+    loop = _running_loop()
+    jobs = [job for job in _jobs if job.loop is loop]
+    for job in jobs:
+        job.waiting.cancel()
+    with move_on_after(_CLOSE_SECONDS):
+        for job in jobs:
+            await job.done.wait()
+    _jobs.difference_update(jobs)
 
 
-def _on_asyncio() -> bool:
+def _running_loop() -> Any:
+    """asyncio's event loop, or the token of trio's."""
     from sniffio import current_async_library
 
-    return current_async_library() == "asyncio"
+    if current_async_library() == "trio":
+        from trio.lowlevel import current_trio_token
+
+        return current_trio_token()
+    from asyncio import get_running_loop
+
+    return get_running_loop()
 
 
-async def _drain(response: Any, chunks: AsyncIterator[bytes]) -> None:
-    import asyncio
+def _start_on(loop: Any, work: Callable[[], Awaitable[None]]) -> None:
+    """Start something on an event loop, from wherever.
+
+    Raises:
+        RuntimeError: The loop has ended.
+    """
+    if hasattr(loop, "run_sync_soon"):
+        loop.run_sync_soon(_spawn_in_trio, work)
+    else:
+        loop.call_soon_threadsafe(_spawn_in_asyncio, loop, work)
+
+
+def _spawn_in_trio(work: Callable[[], Awaitable[None]]) -> None:
+    from trio.lowlevel import spawn_system_task
 
     try:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_DRAIN_SECONDS):
-                await _exhaust(chunks)
-    finally:
-        await response.aclose()
+        spawn_system_task(work)
+    except RuntimeError:
+        pass  # trio is about to end, and its connections with it
 
 
-async def _exhaust(chunks: AsyncIterator[bytes]) -> None:
-    """Read what is left. Of a closed answer that is an error at once, and lets the generators beneath end properly."""
-    # What goes wrong here is nobody's loss: all that the caller wanted has been read.
-    with suppress(Exception):
-        async for _ in chunks:
-            pass
+_tasks: set[Any] = set()
+
+
+def _spawn_in_asyncio(loop: Any, work: Callable[[], Any]) -> None:
+    task = loop.create_task(work())
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)

@@ -41,8 +41,7 @@ class AsyncEngine:
     @property
     def http(self) -> Any:
         """The httpx client, or one with its interface."""
-        if self.closed:
-            raise RuntimeError("this client is closed: make another one, or keep it open as long as it is used")
+        self._check_open()
         if self._http is None:
             with self._lock:
                 if self._http is None:
@@ -55,6 +54,7 @@ class AsyncEngine:
 
     def sync_engine(self) -> Engine:
         """The HTTP client for synchronous streams, made when the first one is asked for."""
+        self._check_open()
         if self.given and self._sync_http_client is None:
             raise RuntimeError(
                 "this client has an http_client of yours: pass sync_http_client= too for its *_sync methods"
@@ -67,6 +67,10 @@ class AsyncEngine:
                     self._sync_http_client, proxy=self.proxy, verify=self.verify, max_connections=self.max_connections
                 )
         return self._sync_engine
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise RuntimeError("this client is closed: make another one, or keep it open as long as it is used")
 
     def portable(self) -> dict[str, Any]:
         """What a pickled client carries of this."""

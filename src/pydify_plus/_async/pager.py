@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydify_plus._core.page_data import PageData
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from pydify_plus._core.paging import PageRule
     from pydify_plus_generated.types import Call, View
 
@@ -35,24 +37,59 @@ class AsyncPage(PageData[T]):
         call = self._following
         return AsyncPage(await self._fetch(call), call, self._rule, self._item, self._fetch, self._max_items)
 
-    async def pages(self) -> AsyncIterator[AsyncPage[T]]:
+    def pages(self) -> AsyncIterator[AsyncPage[T]]:
         """This page and all that follow."""
-        page: AsyncPage[T] | None = self
-        while page is not None:
-            yield page
-            page = await page.next_page()
+        return _Pages(self._here)
 
-    async def __aiter__(self) -> AsyncIterator[T]:
-        left = self._max_items
-        page: AsyncPage[T] | None = self
-        while page is not None:
-            for item in self._rule.ordered(page.data):
-                if left is not None:
-                    if left <= 0:
-                        return
-                    left -= 1
-                yield item
-            page = None if left is not None and left <= 0 else await page.next_page()
+    def __aiter__(self) -> AsyncIterator[T]:
+        return _Items(self.pages(), self._max_items)
+
+    async def _here(self) -> AsyncPage[T]:
+        return self
+
+
+# Classes and no generators: a walk that is left early has nothing to close, and trio would complain that nobody did.
+
+
+class _Pages(Generic[T]):
+    """A page and all that follow, each fetched when it is asked for."""
+
+    def __init__(self, following: Callable[[], Awaitable[AsyncPage[T] | None]]) -> None:
+        self._following = following
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> AsyncPage[T]:
+        page = await self._following()
+        if page is None:
+            raise StopAsyncIteration
+        self._following = page.next_page
+        return page
+
+
+class _Items(Generic[T]):
+    """The items of all pages, up to so many."""
+
+    def __init__(self, pages: AsyncIterator[AsyncPage[T]], most: int | None) -> None:
+        self._pages = pages
+        self._left = most
+        self._items: Iterator[T] = iter(())
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        while True:
+            for item in self._items:
+                return item
+            if self._left == 0:
+                raise StopAsyncIteration
+            page = await anext(self._pages)
+            items = page._rule.ordered(page.data)[: self._left]
+            if self._left is not None:
+                self._left -= len(items)
+            self._items = iter(items)
 
 
 class AsyncPaged(Generic[T]):
@@ -64,15 +101,15 @@ class AsyncPaged(Generic[T]):
         ...     print(dataset.name)
     """
 
-    def __init__(self, first: Callable[[], Awaitable[AsyncPage[T]]]) -> None:
+    def __init__(self, first: Callable[[], Awaitable[AsyncPage[T]]], max_items: int | None) -> None:
         self._first = first
+        self._max_items = max_items
 
     def __await__(self) -> Generator[Any, Any, AsyncPage[T]]:
         return self._first().__await__()
 
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for item in await self._first():
-            yield item
+    def __aiter__(self) -> AsyncIterator[T]:
+        return _Items(_Pages(self._first), self._max_items)
 
 
 def paged(call: Call[Any], rule: PageRule, item: type[View], fetch: Fetch, max_items: int | None) -> AsyncPaged[Any]:
@@ -82,4 +119,4 @@ def paged(call: Call[Any], rule: PageRule, item: type[View], fetch: Fetch, max_i
     async def first() -> AsyncPage[Any]:
         return AsyncPage(await fetch(call), call, rule, item, fetch, max_items)
 
-    return AsyncPaged(first)
+    return AsyncPaged(first, max_items)

@@ -42,7 +42,7 @@ def query_of(
     role, text, files = last
     if role != "user":
         raise ValueError(f"the last of messages must be the user's, not of role {role!r}: it becomes Dify's query")
-    if not before or has_conversation and history is None:
+    if not before or (has_conversation and history is None):
         return text, files
     if history is None:
         raise ValueError(

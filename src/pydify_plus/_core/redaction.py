@@ -43,6 +43,11 @@ def is_secret(header: str) -> bool:
     return header.lower() in _SECRET_HEADERS
 
 
+def secrets_in(headers: Mapping[str, str]) -> list[str]:
+    """The secrets that a request's headers carry: keys, tokens, cookies."""
+    return [value.rpartition(" ")[2] for name, value in headers.items() if is_secret(name)]
+
+
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """The text with every key masked.
 

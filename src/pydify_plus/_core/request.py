@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from pydify_plus_generated.types import Call, File, as_is, query_params, to_json
+from pydify_plus_generated.types import Call, File, as_is, multipart_parts, query_params, to_json
 
 from .options import RequestOptions
 from .stream_state import StreamKind
@@ -29,6 +31,14 @@ _KINDS = (
 )
 
 
+def laid_over(*layers: Mapping[str, str]) -> dict[str, str]:
+    """Headers in layers: a later one replaces those of the same name, whatever its case."""
+    headers: dict[str, tuple[str, str]] = {}
+    for layer in layers:
+        headers.update((name.lower(), (name, value)) for name, value in layer.items())
+    return dict(headers.values())
+
+
 def body_of(call: Call[Any], extra: Mapping[str, Any] | None) -> dict[str, Any]:
     """The `httpx` arguments for a call's body, with `extra` fields laid over it: JSON, or nothing."""
     value: dict[str, Any] | None = call.json
@@ -46,13 +56,13 @@ def multipart_of(parts: Parts, extra: Mapping[str, Any] | None, files: ExitStack
 
     httpx draws a boundary at random and escapes names, so that no file can forge a part.
     """
-    fields = {name: part for name, part in parts if isinstance(part, str)} | query_params(extra or {})
+    fields = {name: part for name, part in [*parts, *multipart_parts(extra or {})] if isinstance(part, str)}
     uploads: list[tuple[str, Any]] = []
     for name, part in parts:
         if isinstance(part, File):
             payload = part.payload
             if isinstance(payload, PathLike):
-                payload = files.enter_context(open(payload, "rb"))  # noqa: PTH123 - os.PathLike is not always a Path
+                payload = files.enter_context(Path(payload).open("rb"))  # noqa: SIM115 - closed with `files`
             uploads.append((name, (part.name, payload, part.content_type)))
     return {"data": fields, "files": uploads}
 
@@ -75,8 +85,11 @@ def call_from_path(method: str, path: str, keywords: Mapping[str, Any]) -> tuple
         ValueError: A path that leads elsewhere than below the base URL.
     """
     keywords = dict(keywords)
-    if not path.startswith("/") or path.startswith("//") or any(part in (".", "..") for part in path.split("/")):
+    segments = unquote(path).replace("\\", "/").split("/")
+    if not path.startswith("/") or path.startswith("//") or {".", ".."}.intersection(segments):
         raise ValueError(f"path must be one below the base URL, such as /info, not {path!r}")
+    if not path.isprintable() or {"?", "#"}.intersection(path):
+        raise ValueError(f"path must not have a query, a fragment or control characters: give params=, not {path!r}")
     method = method.upper()
     knowledge = path.startswith(("/datasets", "/workspaces"))
     key: Literal["app", "dataset"] = keywords.pop("key", "dataset" if knowledge else "app")
@@ -92,7 +105,7 @@ def call_from_path(method: str, path: str, keywords: Mapping[str, Any]) -> tuple
         event=_event,
         query=query_params(keywords.pop("params", None) or {}),
         json=None if files else body,
-        parts=[*query_params(body or {}).items(), *files] if files else None,
+        parts=[*multipart_parts(body or {}), *files] if files else None,
     )
     unknown = keywords.keys() - RequestOptions.__annotations__.keys() - {"idle_timeout", "total_timeout"}
     if unknown:

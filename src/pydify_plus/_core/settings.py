@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from .base_url import normalize_base_url
@@ -30,11 +30,11 @@ class Settings:
     timeout: float | None
     policy: RetryPolicy
     response_mode: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     logger: logging.Logger
 
     def changed(self, **changes: Any) -> Settings:
-        """A copy with the changes that are given in the words of a client's parameters.
+        """A copy with the changes that are given in the words of a client's parameters; keys are veiled.
 
         Raises:
             TypeError: A parameter that cannot be changed on a copy, or does not exist.
@@ -44,9 +44,9 @@ class Settings:
         for name, value in changes.items():
             match name:
                 case "api_key":
-                    fields["app_key"] = _secret(Veil(value), APP_KEY)
+                    fields["app_key"] = _secret(value, APP_KEY)
                 case "dataset_api_key":
-                    fields["dataset_key"] = _secret(Veil(value), DATASET_KEY)
+                    fields["dataset_key"] = _secret(value, DATASET_KEY)
                 case "user":
                     fields["user"] = check_user(value)
                 case "timeout":
@@ -67,10 +67,6 @@ class Settings:
                         "retry_backoff_factor, response_mode, default_headers and logger"
                     )
         return replace(self, **fields)
-
-    def secrets(self) -> list[str]:
-        """The keys as they are now, to be masked where an answer repeats them."""
-        return [key.reveal() for key in (self.app_key, self.dataset_key) if key is not None]
 
     def portable(self) -> dict[str, Any]:
         """What a pickled client carries of these: the parameters to make it again, without its keys."""
@@ -115,7 +111,7 @@ def make_settings(
         base_url=normalize_base_url(env("DIFY_BASE_URL") if base_url is None else base_url),
         app_key=_secret(api_key, APP_KEY) or _secret(Veil(env(APP_KEY.env) or None), APP_KEY),
         dataset_key=_secret(dataset_api_key, DATASET_KEY) or _secret(Veil(env(DATASET_KEY.env) or None), DATASET_KEY),
-        user=check_user(user or env("DIFY_USER") or DEFAULT_USER),
+        user=check_user((env("DIFY_USER") or DEFAULT_USER) if user is None else user),
         timeout=check_timeout(timeout),
         policy=RetryPolicy(retries=retries, backoff_factor=retry_backoff_factor),
         response_mode=check_response_mode(response_mode),
@@ -139,6 +135,13 @@ def check_timeout(value: float | None, name: str = "timeout") -> float | None:
     """A number of seconds above 0, or None for no limit."""
     if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ValueError(f"{name} must be a number of seconds above 0, or None for no limit, not {value!r}")
+    return value
+
+
+def check_max_connections(value: int) -> int:
+    """A whole number above 0."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"max_connections must be a whole number, 1 or more, not {value!r}")
     return value
 
 

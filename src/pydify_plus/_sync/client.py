@@ -13,8 +13,24 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pydify_plus._core.error_table import error_from_response
 from pydify_plus._core.keys import Veil, choose_key
-from pydify_plus._core.request import body_of, call_from_path, is_rereadable, kind_of_path, multipart_of
-from pydify_plus._core.settings import Key, Settings, make_settings, wake
+from pydify_plus._core.redaction import secrets_in
+from pydify_plus._core.request import (
+    body_of,
+    call_from_path,
+    is_rereadable,
+    kind_of_path,
+    laid_over,
+    multipart_of,
+)
+from pydify_plus._core.settings import (
+    Key,
+    Settings,
+    check_headers,
+    check_max_connections,
+    check_timeout,
+    make_settings,
+    wake,
+)
 from pydify_plus._core.transport_errors import transport_error
 from pydify_plus._version import __version__
 from pydify_plus.errors import DifyAPIError, DifyTransportError
@@ -32,13 +48,20 @@ if TYPE_CHECKING:
 
     from pydify_plus_generated.types import Call, View
 
+    from .resources.annotations import Annotations
     from .resources.app_config import AppConfig
     from .resources.chat import Chat
     from .resources.dataset import Datasets
     from .resources.documents import Documents
+    from .resources.end_users import EndUsers
     from .resources.feedback import Feedback
     from .resources.files import Files
+    from .resources.human_input import HumanInput
+    from .resources.metadata import Metadata
+    from .resources.models import Models
+    from .resources.server import Server
     from .resources.sessions import Sessions
+    from .resources.tags import Tags
     from .resources.textgen import TextGen
     from .resources.workflows import Workflows
 
@@ -115,7 +138,7 @@ class Client:
             http_client,
             proxy=proxy,
             verify=verify,
-            max_connections=max_connections,
+            max_connections=check_max_connections(max_connections),
         )
         self._owns_engine = True
 
@@ -193,6 +216,55 @@ class Client:
 
         return AppConfig(self)
 
+    @cached_property
+    def annotations(self) -> Annotations:
+        """Questions with prepared answers."""
+        from .resources.annotations import Annotations
+
+        return Annotations(self)
+
+    @cached_property
+    def human_input(self) -> HumanInput:
+        """Forms that runs wait for."""
+        from .resources.human_input import HumanInput
+
+        return HumanInput(self)
+
+    @cached_property
+    def end_users(self) -> EndUsers:
+        """The end users of an app."""
+        from .resources.end_users import EndUsers
+
+        return EndUsers(self)
+
+    @cached_property
+    def server(self) -> Server:
+        """The server behind the API."""
+        from .resources.server import Server
+
+        return Server(self)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """Tags of knowledge bases."""
+        from .resources.tags import Tags
+
+        return Tags(self)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """Metadata fields of knowledge bases, and their values on documents."""
+        from .resources.metadata import Metadata
+
+        return Metadata(self)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models that the workspace has set up."""
+        from .resources.models import Models
+
+        return Models(self)
+
     # The client itself.
 
     @property
@@ -215,11 +287,6 @@ class Client:
         """The logger that requests are told to."""
         return self._settings.logger
 
-    @property
-    def secrets(self) -> list[str]:
-        """The keys, for masking them where an answer repeats them."""
-        return self._settings.secrets()
-
     def with_options(self, **changes: Any) -> Self:
         """A client for another app, user or time on the same connections.
 
@@ -234,6 +301,9 @@ class Client:
             TypeError: An unknown keyword.
             ValueError: A value that the client would refuse.
         """
+        for name in ("api_key", "dataset_api_key"):
+            if name in changes:  # a traceback that shows local variables must not show keys
+                changes[name] = Veil(changes[name])
         return self.on(self._engine, self._settings.changed(**changes))
 
     def as_user(self, user: str) -> Self:
@@ -255,7 +325,15 @@ class Client:
         self.close()
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_settings"):  # as error reporters see a client whose parameters were refused
+            return f"<{type(self).__name__} without settings>"
         return f"{type(self).__name__}(base_url={self.base_url!r}, user={self.user!r})"
+
+    def __copy__(self) -> Self:
+        return self.with_options()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self.with_options()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return wake, (type(self), {**self._settings.portable(), **self._engine.portable()})
@@ -280,13 +358,12 @@ class Client:
         """
         response = self._exchange(call, options or {}, stream=False)
         if call.answer == "empty":
+            if "html" in response.headers.get("content-type", ""):  # a page of whatever answers in Dify's place
+                raise self.error_of(call, response)
             return call.parse(None)
         if call.answer == "bytes":
             return call.parse(response.content)
-        try:
-            answer = json.loads(response.content)
-        except ValueError:
-            raise self.error_of(call, response) from None
+        answer = self._json_of(call, response)
         return view.from_dict(answer) if view is not None else call.parse(answer)
 
     def open(self, call: Call[Any], options: Mapping[str, Any]) -> Any:
@@ -309,7 +386,9 @@ class Client:
         response = self._exchange(call, options, stream=False)
         if not response.content:
             return None
-        return response.json() if "json" in response.headers.get("content-type", "") else response.content
+        if "json" not in response.headers.get("content-type", ""):
+            return response.content
+        return self._json_of(call, response)
 
     def stream_request(self, method: str, path: str, **kwargs: Any) -> Stream[dict[str, Any]]:
         """Send any request and read its answer as an event stream.
@@ -362,6 +441,12 @@ class Client:
             raise self.error_of(call, response)
         return response
 
+    def _json_of(self, call: Call[Any], response: Any) -> Any:
+        try:
+            return json.loads(response.content)
+        except ValueError:
+            raise self.error_of(call, response) from None
+
     def _read(self, response: Any) -> None:
         try:
             response.read()
@@ -374,20 +459,23 @@ class Client:
         extra = options.get("extra_body")
         body = body_of(call, extra) if call.parts is None else multipart_of(call.parts, extra, files)
         query = {**(call.query or {}), **query_params(options.get("extra_query") or {})}
-        headers: dict[str, str] = {"User-Agent": USER_AGENT, **settings.headers, **(options.get("extra_headers") or {})}
-        if "content" in body:
-            headers["Content-Type"] = "application/json"
+        headers = laid_over(
+            {"User-Agent": USER_AGENT, **({"Content-Type": "application/json"} if "content" in body else {})},
+            settings.headers,
+            check_headers(options.get("extra_headers") or {}),
+        )
         request = self._engine.http.build_request(
             call.method,
             settings.base_url + call.path,
             params=query or None,
             headers=headers,
-            timeout=options.get("timeout", settings.timeout),
+            timeout=check_timeout(options["timeout"]) if "timeout" in options else settings.timeout,
             **body,
         )
-        key = choose_key(call.key, app=settings.app_key, dataset=settings.dataset_key)
-        if key is not None:
-            request.headers["Authorization"] = f"Bearer {key.reveal()}"
+        if not any(name.lower() == "authorization" for name in headers):
+            key = choose_key(call.key, app=settings.app_key, dataset=settings.dataset_key)
+            if key is not None:
+                request.headers["Authorization"] = f"Bearer {key.reveal()}"
         return request
 
     def error_of(self, call: Call[Any], response: Any) -> DifyAPIError:
@@ -399,7 +487,7 @@ class Client:
             operation=call.operation,
             key_kind=call.key,
             path=call.path,
-            secrets=self.secrets,
+            secrets=secrets_in(response.request.headers),
         )
 
     def _log(self, call: Call[Any], outcome: object, started: float, attempt: int) -> None:

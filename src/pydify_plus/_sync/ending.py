@@ -1,56 +1,80 @@
-"""Waiting for bytes no longer than a while, and letting go of a stream. Kept by hand in both worlds."""
+"""The bytes of a streamed answer: waiting for them a bounded time, and letting go of them. Kept by hand in both worlds."""
 
 from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from threading import Timer
+from math import inf
+from threading import Condition, Thread
+from time import monotonic
 from typing import Any
 
 
-def next_chunk(chunks: Iterator[bytes], seconds: float, response: Any) -> bytes:
-    """The next bytes.
+class Body:
+    """The body of one answer, piece by piece.
 
-    A read that blocks cannot be told to stop, so a timer shuts its socket.
-
-    Raises:
-        TimeoutError: None came within `seconds`; the connection is closed.
-        StopIteration: There are none any more.
+    Args:
+        response: The answer, of which nothing has been read.
     """
-    fired = False
 
-    def shut() -> None:
-        nonlocal fired
-        fired = True
-        _shut(response)
+    __slots__ = ("_chunks", "_reading", "_response", "_watchdog")
 
-    timer = Timer(max(seconds, 0.0), shut)
-    timer.daemon = True
-    timer.start()
-    try:
-        return next(chunks)
-    except Exception as problem:
-        if fired:
-            raise TimeoutError from problem.with_traceback(None)
-        raise
-    finally:
-        timer.cancel()
+    def __init__(self, response: Any) -> None:
+        self._response = response
+        # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream.
+        compressed = "content-encoding" in response.headers
+        self._chunks: Iterator[bytes] = response.iter_bytes() if compressed else response.iter_raw()
+        self._watchdog: _Watchdog | None = None
+        self._reading = False
 
+    def next(self, until: float | None) -> bytes:
+        """The next bytes.
 
-def let_go(response: Any, chunks: Iterator[bytes] | None, *, ends_soon: bool) -> None:
-    """Close an answer that has been read as far as it matters. There is no background here to await its end in."""
-    response.close()
+        Args:
+            until: How long to wait for them, in the time of `monotonic`; None for as long as the client's `timeout` lets it.
 
-
-def settle() -> None:
-    """Nothing waits in the background."""
-
-
-def _shut(response: Any) -> None:
-    network = response.extensions.get("network_stream")
-    connection = network.get_extra_info("socket") if network is not None else None
-    if connection is not None:
+        Raises:
+            TimeoutError: None came until then; nothing more can be read.
+            StopIteration: There are none any more.
+        """
+        self._reading = True
         try:
-            connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # it is closed already
+            if until is None:
+                return next(self._chunks)
+            watchdog = self._watchdog = self._watchdog or _Watchdog(self._response)
+            with watchdog.until(until):
+                return next(self._chunks)
+        finally:
+            self._reading = False
+
+    def close(self) -> None:
+        """Close the connection, or give it back to the pool if all has been read."""
+        if self._watchdog is not None:
+            self._watchdog.stop()
+        if self._reading:  # in another thread, or in this one below a signal's handler
+            shut(self._response)
+        try:
+            self._response.close()
+        except Exception:  # noqa: S110 - whoever closes wants nothing more
+            pass
+
+    def let_end(self) -> None:
+        """Close the connection: there is no background here in which the server's end could be awaited."""
+        self.close()
+
+    def abandon(self) -> None:
+        """Close the connection from wherever garbage is collected."""
+        self.close()
+
+
+class _Watchdog:
+    """A thread that ends a read when its time is over: a read that blocks cannot be told to stop, but its socket can be shut."""
+
+    def __init__(self, response: Any) -> None:
+        self._response = response
+        self._condition = Condition()
+        self._until = inf
+        self._looks_at = 0.0
+        self._stopped = False
+        self._bit = False
+        Thread(target=self._watch, name="pydify_plus stream deadline", daemon=True).start()

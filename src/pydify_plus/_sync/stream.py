@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from pydify_plus._core.deadlines import Deadlines
 from pydify_plus._core.error_table import error_from_event
 from pydify_plus._core.final_answer import final_answer
+from pydify_plus._core.redaction import secrets_in
 from pydify_plus._core.sse import ServerSentEvent, SSEDecoder
 from pydify_plus._core.stream_state import StreamKind, StreamState
 from pydify_plus._core.transport_errors import transport_error
@@ -325,7 +326,7 @@ class Stream(Generic[AnswerT]):
             operation=self._call.operation,
             key_kind=self._call.key,
             text=self._state.text,
-            secrets=self._client.secrets,
+            secrets=secrets_in(self._response.request.headers) if self._response is not None else (),
         )
 
     def _interrupted(self, why: str) -> DifyStreamInterruptedError:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from .execution import WorkflowExecutionResponse as WorkflowExecutionResponse
     from .execution import WorkflowExecutionStatus as WorkflowExecutionStatus
     from .file import UploadedFile as UploadedFile
+    from .server import ServerInfo as ServerInfo
 
 _HOMES = {
     "ChatMessage": ".chat",
     "CreateChatMessageRequest": ".chat",
     "DatasetResponse": ".dataset",
     "MessageRole": ".chat",
+    "ServerInfo": ".server",
     "UploadedFile": ".file",
     "WorkflowExecutionResponse": ".execution",
     "WorkflowExecutionStatus": ".execution",

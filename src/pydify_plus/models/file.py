@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from pydify_plus_generated.types import File
 
 _DOCUMENTS = frozenset(
-    "txt md mdx markdown pdf html htm xlsx xls doc docx csv eml msg pptx ppt xml epub properties vtt json yaml yml".split()
+    {"csv", "doc", "docx", "eml", "epub", "htm", "html", "json", "markdown", "md", "mdx", "msg", "pdf", "ppt", "pptx"}
+    | {"properties", "txt", "vtt", "xls", "xlsx", "xml", "yaml", "yml"}
 )
 
 

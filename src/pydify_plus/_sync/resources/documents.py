@@ -1,0 +1,606 @@
+# Derived from _async by scripts/unasync.py; edit there.
+"""Documents of knowledge bases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Unpack, cast, overload
+
+from pydify_plus._core.documents import (
+    AUTOMATIC,
+    check_update,
+    document_id_of,
+    document_part,
+    lacks_process_rule,
+    lacks_route,
+    metadata_list,
+    status_actions,
+    tell_what_was_done,
+)
+from pydify_plus._core.downloads import file_name_in
+from pydify_plus._core.ids import id_of
+from pydify_plus._core.options import RequestOptions, check_keywords
+from pydify_plus._core.paging import Numbered
+from pydify_plus._core.request import is_rereadable
+from pydify_plus._core.uploads import upload_part
+from pydify_plus.errors import DifyAPIError, DifyError, DifyNotFoundError
+from pydify_plus_generated.api.documents import (
+    batch_update_document_status,
+    create_document_from_file,
+    create_document_from_text,
+    delete_document,
+    download_document,
+    download_documents_zip,
+    get_document_detail,
+    get_document_indexing_status,
+    list_documents,
+    update_document,
+    update_document_by_file,
+    update_document_by_text,
+)
+from pydify_plus_generated.api.files import preview_chat_file
+from pydify_plus_generated.api.metadata import batch_update_document_metadata, list_metadata_fields
+from pydify_plus_generated.models import Document
+from pydify_plus_generated.types import json_body
+
+from ..download import download
+from ..resource import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydify_plus._core.downloads import Target
+    from pydify_plus._core.uploads import FileSource
+    from pydify_plus_generated.models import (
+        DocForm,
+        DocumentAndBatch,
+        DocumentDetail,
+        DocumentDisplayStatus,
+        DocumentDownload,
+        DocumentIndexingStatus,
+        DocumentMetadataSelection,
+        IndexingTechnique,
+        MetadataValueInput,
+        ProcessRuleInput,
+        RetrievalModelInput,
+    )
+    from pydify_plus_generated.types import File
+
+    from ..pager import Page
+
+_CANNOT_ATTACH = (
+    "Dify cannot attach an uploaded file to a knowledge base by its id, and gives its content only once a message has used "
+    "it: pass file=, or what upload_file returned in place of the id."
+)
+
+
+class Documents(Resource):
+    """The documents of knowledge bases. All methods need the knowledge key; objects may be given in place of ids."""
+
+    def create_document_from_text(
+        self,
+        dataset_id: Any,
+        name: str,
+        text: str,
+        *,
+        indexing_technique: IndexingTechnique | str | None = None,
+        doc_form: DocForm | str | None = None,
+        doc_language: str | None = None,
+        process_rule: ProcessRuleInput | Mapping[str, Any] | None = None,
+        retrieval_model: RetrievalModelInput | Mapping[str, Any] | None = None,
+        embedding_model: str | None = None,
+        embedding_model_provider: str | None = None,
+        original_document_id: Any = None,
+        **options: Unpack[RequestOptions],
+    ) -> DocumentAndBatch:
+        """Create a document from text. Indexing goes on after the answer.
+
+        POST /datasets/{dataset_id}/document/create-by-text
+
+        Args:
+            dataset_id: The knowledge base.
+            name: The document's name.
+            text: The document's text.
+            indexing_technique: `high_quality` or `economy`; the first document of a knowledge base that has none yet needs it.
+            doc_form: How it is cut: `text_model`, `hierarchical_model` or `qa_model`; the knowledge base's own once it has documents.
+            doc_language: The language that questions and answers are made in; Dify's default is `English`.
+            process_rule: How to clean and split the text: `mode` and `rules`. Left out, the knowledge base's latest rule, or Dify's own.
+                Dify 1.9 does not do without.
+            retrieval_model: How the knowledge base is searched; it counts with its first document.
+            embedding_model: The embedding model, for `high_quality`.
+            embedding_model_provider: That model's provider.
+            original_document_id: A document that this one replaces.
+
+        Returns:
+            The document in `.document`, and the `.batch` by which its indexing is asked for. It may be passed on in place of the
+            document's id.
+
+        Raises:
+            DifyNotFoundError: There is no such knowledge base.
+            DifyValidationError: An argument is refused, or the indexing technique is missing.
+
+        Example:
+            >>> created = client.documents.create_document_from_text(dataset, "Fruit", "Apples are red.")
+            >>> status = client.documents.get_document_embedding_status(dataset, created)
+        """
+        call = create_document_from_text.call(
+            id_of(dataset_id, "id"),
+            name=name,
+            text=text,
+            indexing_technique=indexing_technique,
+            doc_form=doc_form,
+            doc_language=doc_language,
+            process_rule=process_rule,
+            retrieval_model=retrieval_model,
+            embedding_model=embedding_model,
+            embedding_model_provider=embedding_model_provider,
+            original_document_id=None if original_document_id is None else document_id_of(original_document_id),
+        )
+        return self._send(call, options)
+
+    def create_document_from_file(
+        self,
+        dataset_id: Any,
+        name: str | None = None,
+        file_id: Any = None,
+        *,
+        file: FileSource | None = None,
+        content_type: str | None = None,
+        indexing_technique: IndexingTechnique | str | None = None,
+        doc_form: DocForm | str | None = None,
+        doc_language: str | None = None,
+        process_rule: ProcessRuleInput | Mapping[str, Any] | None = None,
+        retrieval_model: RetrievalModelInput | Mapping[str, Any] | None = None,
+        embedding_model: str | None = None,
+        embedding_model_provider: str | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> DocumentAndBatch:
+        """Create a document from a file. Indexing goes on after the answer.
+
+        POST /datasets/{dataset_id}/document/create-by-file
+
+        Dify cannot attach a file that was uploaded before, so that a `file_id` means: send that file's content. What `upload_file`
+        returned remembers where to read it again; of a bare id the content is fetched, which Dify allows with the app's key once a
+        message has used the file.
+
+        Args:
+            dataset_id: The knowledge base.
+            name: The document's name. Dify names a document after its file and knows by the extension what it is, so that the
+                file's extension is added where the name lacks it. Left out, the file's name.
+            file_id: What `files.upload_file` returned, or its id; in place of `file`.
+            file: The file itself: a path, bytes (then with a name that has an extension), an open binary file, or `(name, data)`.
+            content_type: The file's content type; by its name when left out.
+            indexing_technique: `high_quality` or `economy`; the first document of a knowledge base that has none yet needs it.
+            doc_form: How it is cut: `text_model`, `hierarchical_model` or `qa_model`; the knowledge base's own once it has documents.
+            doc_language: The language that questions and answers are made in; Dify's default is `English`.
+            process_rule: How to clean and split it: `mode` and `rules`. Left out, the knowledge base's latest rule; where it has
+                none, which Dify refuses, the file is sent again with the rule that texts get: `{"mode": "automatic"}`.
+            retrieval_model: How the knowledge base is searched; it counts with its first document.
+            embedding_model: The embedding model, for `high_quality`.
+            embedding_model_provider: That model's provider.
+
+        Returns:
+            The document in `.document`, and the `.batch` by which its indexing is asked for. It may be passed on in place of the
+            document's id.
+
+        Raises:
+            FileNotFoundError: The path leads nowhere.
+            ValueError: No file, or two, or one without an extension.
+            DifyNotFoundError: There is no such knowledge base, or the content of a bare `file_id` cannot be fetched.
+            DifyValidationError: The kind of file is not supported, it is too large, or the indexing technique is missing.
+
+        Example:
+            >>> created = client.documents.create_document_from_file(dataset, file="handbook.pdf")
+        """
+        check_keywords(options, RequestOptions, depth=0)
+        if (file is None) == (file_id is None):
+            raise ValueError("a document comes from one file: pass file= (a path, bytes, an open file), or file_id=")
+        part = upload_part(file, content_type=content_type) if file is not None else self._sent_before(file_id, options)
+        part = document_part(part, name)
+        dataset = id_of(dataset_id, "id")
+        data = json_body(
+            {
+                "indexing_technique": indexing_technique,
+                "doc_form": doc_form,
+                "doc_language": doc_language,
+                "process_rule": process_rule,
+                "retrieval_model": retrieval_model,
+                "embedding_model": embedding_model,
+                "embedding_model_provider": embedding_model_provider,
+            }
+        )
+        call = create_document_from_file.call(dataset, file=part, data=data or None)
+        try:
+            return self._client.send(call, None, options)
+        except DifyAPIError as error:
+            if process_rule is not None or not lacks_process_rule(error):
+                raise
+            if not is_rereadable(call.parts):
+                error.hint = f"The stream is read and cannot be sent again: pass process_rule={AUTOMATIC} at once."
+                raise
+        call = create_document_from_file.call(dataset, file=part, data={**data, "process_rule": AUTOMATIC})
+        return self._client.send(call, None, options)
+
+    def list_documents(
+        self,
+        dataset_id: Any,
+        *,
+        page: int | None = None,
+        limit: int | None = None,
+        keyword: str | None = None,
+        status: DocumentDisplayStatus | str | None = None,
+        max_items: int | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> Page[Document]:
+        """List the documents of a knowledge base, the newest first.
+
+        GET /datasets/{dataset_id}/documents
+
+        Args:
+            dataset_id: The knowledge base.
+            page: The page to begin with, counted from 1.
+            limit: Documents per page, 20 when left out; Dify gives 100 at the most.
+            keyword: Only documents with this text in their name.
+            status: Only documents that Dify shows with this status: `queuing`, `indexing`, `paused`, `error`, `available`, `disabled` or
+                `archived`. Dify takes no notice of any other.
+            max_items: The most documents that iterating gives.
+
+        Returns:
+            The documents: a page when awaited, all of them when iterated.
+
+        Raises:
+            DifyNotFoundError: There is no such knowledge base.
+        """
+        call = list_documents.call(id_of(dataset_id, "id"), page=page, limit=limit, keyword=keyword, status=status)
+        return self._list(call, options, Numbered(), Document, max_items)
+
+    def get_document(
+        self,
+        dataset_id: Any,
+        document_id: Any,
+        *,
+        metadata: DocumentMetadataSelection | str | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> DocumentDetail:
+        """Get a document: how far its indexing is, how it is split, its counts and its metadata.
+
+        GET /datasets/{dataset_id}/documents/{document_id}
+
+        Args:
+            dataset_id: The knowledge base.
+            document_id: The document.
+            metadata: `all`, also when left out; `only` for nothing but `id`, `doc_type` and `doc_metadata`; `without` for all but these.
+
+        Raises:
+            DifyNotFoundError: There is no such document.
+        """
+        call = get_document_detail.call(id_of(dataset_id, "id"), document_id_of(document_id), metadata=metadata)
+        return self._send(call, options)
+
+    def update_document(
+        self,
+        dataset_id: Any,
+        document_id: Any,
+        *,
+        name: str | None = None,
+        text: str | None = None,
+        file: FileSource | None = None,
+        process_rule: ProcessRuleInput | Mapping[str, Any] | None = None,
+        doc_form: DocForm | str | None = None,
+        doc_language: str | None = None,
+        retrieval_model: RetrievalModelInput | Mapping[str, Any] | None = None,
+        embedding_model: str | None = None,
+        embedding_model_provider: str | None = None,
+        enabled: bool | None = None,
+        archived: bool | None = None,
+        metadata: Mapping[str, Any] | Sequence[MetadataValueInput | Mapping[str, Any]] | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> DocumentAndBatch | None:
+        """Change a document: its content, its state, its metadata.
+
+        Dify has a call for each, made in this order: PATCH /datasets/{dataset_id}/documents/{document_id} for `file`; POST
+        …/{document_id}/update-by-text for `text` and `process_rule`; PATCH …/documents/status/{action} for `enabled` and `archived`;
+        POST …/documents/metadata for `metadata`. When a later one fails, its error says which were done.
+
+        Args:
+            dataset_id: The knowledge base.
+            document_id: The document.
+            name: Its new name. Dify takes one only when it indexes the document anew, for `text`, `file` or `process_rule`.
+            text: The new text. The document keeps its name when none is given.
+            file: The new file, as for `create_document_from_file`.
+            process_rule: How to clean and split it anew; alone, the same content by another rule.
+            doc_form: How it is cut; must be the knowledge base's own. Dify 1.9 takes `text_model` when it is left out.
+            doc_language: The language that questions and answers are made in.
+            retrieval_model: How the knowledge base is searched.
+            embedding_model: The embedding model, with `file`.
+            embedding_model_provider: That model's provider, with `file`.
+            enabled: Whether retrieval looks at it. Dify refuses to disable a document that it is indexing.
+            archived: Whether it is in the archive, where it is neither retrieved nor changed.
+            metadata: Values by the names of their metadata fields, or a list of `id`, `name` and `value`. Fields that are not named
+                keep their values; None for no value.
+
+        Returns:
+            The document and the batch of its new indexing; None when its content was left alone.
+
+        Raises:
+            FileNotFoundError: The path leads nowhere.
+            ValueError: Nothing to update, or something that Dify takes only together with other things; nothing was sent.
+            DifyNotFoundError: There is no such document.
+            DifyPermissionError: The document is archived.
+            DifyValidationError: The document is not available, being indexed or disabled, or an argument is refused.
+
+        Example:
+            >>> client.documents.update_document(dataset, document, text="Apples are red.", metadata={"year": 2020})
+        """
+        check_keywords(options, RequestOptions, depth=0)
+        check_update(
+            {
+                "text": text,
+                "file": file,
+                "process_rule": process_rule,
+                "name": name,
+                "doc_form": doc_form,
+                "doc_language": doc_language,
+                "retrieval_model": retrieval_model,
+                "embedding_model": embedding_model,
+                "embedding_model_provider": embedding_model_provider,
+                "enabled": enabled,
+                "archived": archived,
+                "metadata": metadata,
+            }
+        )
+        dataset, document = id_of(dataset_id, "id"), document_id_of(document_id)
+        part = None if file is None else upload_part(file)
+        values = None if metadata is None else self._metadata_list(dataset, metadata, options)
+        answer: DocumentAndBatch | None = None
+        done: list[str] = []
+        try:
+            if part is not None:
+                data = json_body(
+                    {
+                        "name": name,
+                        "doc_form": doc_form,
+                        "doc_language": doc_language,
+                        "process_rule": process_rule,
+                        "retrieval_model": retrieval_model,
+                        "embedding_model": embedding_model,
+                        "embedding_model_provider": embedding_model_provider,
+                    }
+                )
+                answer = self._replace_file(dataset, document, part, data, options)
+                done.append("its file was replaced")
+            elif text is not None or process_rule is not None:
+                if text is not None and name is None:
+                    name = (self._client.send(get_document_detail.call(dataset, document), None, _read(options))).name
+                by_text = update_document_by_text.call(
+                    dataset,
+                    document,
+                    name=name,
+                    text=text,
+                    process_rule=process_rule,
+                    doc_form=doc_form,
+                    doc_language=doc_language,
+                    retrieval_model=retrieval_model,
+                )
+                answer = self._client.send(by_text, None, options)
+                done.append("its text was replaced" if text is not None else "it is split anew")
+            for action in status_actions(enabled, archived):
+                status = batch_update_document_status.call(dataset, action, document_ids=[document])
+                self._client.send(status, None, options)
+                done.append(f"{action} it")
+            if values is not None:
+                operation = {"document_id": document, "metadata_list": values, "partial_update": True}
+                self._client.send(
+                    batch_update_document_metadata.call(dataset, operation_data=[operation]), None, options
+                )
+        except DifyError as error:
+            tell_what_was_done(error, done)
+            raise
+        return answer
+
+    def update_document_status(
+        self,
+        dataset_id: Any,
+        action: Literal["enable", "disable", "archive", "un_archive"],
+        document_ids: Any,
+        **options: Unpack[RequestOptions],
+    ) -> None:
+        """Enable, disable, archive or restore documents, several in one request.
+
+        PATCH /datasets/{dataset_id}/documents/status/{action}. Dify passes over ids that it does not know.
+
+        Args:
+            dataset_id: The knowledge base.
+            action: `enable`, `disable`, `archive` or `un_archive`.
+            document_ids: The documents, or one.
+
+        Raises:
+            DifyValidationError: A document is still being indexed, or the action is none of these.
+            DifyNotFoundError: There is no such knowledge base.
+        """
+        many = document_ids if isinstance(document_ids, (list, tuple, set, frozenset)) else [document_ids]
+        call = batch_update_document_status.call(
+            id_of(dataset_id, "id"), action, document_ids=[document_id_of(one) for one in cast("list[object]", many)]
+        )
+        self._send(call, options)
+
+    def delete_document(self, dataset_id: Any, document_id: Any, **options: Unpack[RequestOptions]) -> None:
+        """Delete a document and its segments, for good.
+
+        DELETE /datasets/{dataset_id}/documents/{document_id}
+
+        Args:
+            dataset_id: The knowledge base.
+            document_id: The document.
+
+        Raises:
+            DifyNotFoundError: There is no such document.
+            DifyPermissionError: The document is archived.
+        """
+        self._send(delete_document.call(id_of(dataset_id, "id"), document_id_of(document_id)), options)
+
+    @overload
+    def get_document_embedding_status(
+        self, dataset_id: Any, document_id: Any, *, batch: None = None, **options: Unpack[RequestOptions]
+    ) -> DocumentDetail: ...
+    @overload
+    def get_document_embedding_status(
+        self, dataset_id: Any, document_id: Any, *, batch: Any, **options: Unpack[RequestOptions]
+    ) -> DocumentIndexingStatus: ...
+    def get_document_embedding_status(
+        self, dataset_id: Any, document_id: Any, *, batch: Any = None, **options: Unpack[RequestOptions]
+    ) -> DocumentDetail | DocumentIndexingStatus:
+        """Get how far the indexing of a document is.
+
+        GET /datasets/{dataset_id}/documents/{document_id}, or with `batch` GET /datasets/{dataset_id}/documents/{batch}/indexing-status,
+        which counts segments too.
+
+        Args:
+            dataset_id: The knowledge base.
+            document_id: The document.
+            batch: The batch of its indexing, or the answer that created or changed the document and holds it.
+
+        Returns:
+            In both cases `.indexing_status`: `waiting`, `parsing`, `cleaning`, `splitting`, `indexing`, then `completed` or `error`, the
+            latter with `.error`; `paused` waits for somebody. With `batch` also `.completed_segments` and `.total_segments`.
+
+        Raises:
+            DifyNotFoundError: There is no such document or batch, or the document is not of this batch.
+        """
+        check_keywords(options, RequestOptions, depth=0)
+        document = document_id_of(document_id)
+        if batch is None:
+            return self.get_document(dataset_id, document, **options)
+        for status in self.get_batch_indexing_status(dataset_id, batch, **options):
+            if status.id == document:
+                return status
+        raise DifyNotFoundError(
+            f"document {document} is not in this batch",
+            status_code=404,
+            hint="An update makes a new batch: pass the one that the last answer gave, or leave it out.",
+            operation="getDocumentIndexingStatus",
+        )
+
+    def get_batch_indexing_status(
+        self, dataset_id: Any, batch: Any, **options: Unpack[RequestOptions]
+    ) -> list[DocumentIndexingStatus]:
+        """Get how far the indexing of each document of a batch is.
+
+        GET /datasets/{dataset_id}/documents/{batch}/indexing-status
+
+        Args:
+            dataset_id: The knowledge base.
+            batch: The batch, or the answer that holds it: of creating or changing a document, or of running a pipeline.
+
+        Returns:
+            One entry for each document: `.id`, `.indexing_status`, `.completed_segments`, `.total_segments`, `.error`.
+
+        Raises:
+            DifyNotFoundError: There is no such batch.
+        """
+        call = get_document_indexing_status.call(id_of(dataset_id, "id"), id_of(batch, "batch"))
+        return (self._send(call, options)).data
+
+    def download_document(
+        self, dataset_id: Any, document_id: Any, **options: Unpack[RequestOptions]
+    ) -> DocumentDownload:
+        """Get a link to a document's file. Absent from Dify 1.9.
+
+        GET /datasets/{dataset_id}/documents/{document_id}/download
+
+        Args:
+            dataset_id: The knowledge base.
+            document_id: The document, made from a file or from text.
+
+        Returns:
+            The link in `.url`; it works without a key and expires.
+
+        Raises:
+            DifyNotFoundError: There is no such document, or the server does not have the operation.
+        """
+        return self._send(download_document.call(id_of(dataset_id, "id"), document_id_of(document_id)), options)
+
+    @overload
+    def download_documents_zip(
+        self, dataset_id: Any, document_ids: Any, *, to: None = None, **options: Unpack[RequestOptions]
+    ) -> bytes: ...
+    @overload
+    def download_documents_zip(
+        self, dataset_id: Any, document_ids: Any, *, to: Target, **options: Unpack[RequestOptions]
+    ) -> int: ...
+    def download_documents_zip(
+        self, dataset_id: Any, document_ids: Any, *, to: Target | None = None, **options: Unpack[RequestOptions]
+    ) -> bytes | int:
+        """Download the files of documents as one ZIP. Absent from Dify 1.9.
+
+        POST /datasets/{dataset_id}/documents/download-zip
+
+        Args:
+            dataset_id: The knowledge base.
+            document_ids: The documents, 1 to 100. One that is unknown or has no file fails the whole.
+            to: A path, or a binary file open for writing, that the ZIP is written to as it comes. A path gets its file when all of it
+                has come.
+
+        Returns:
+            The ZIP; with `to`, the number of bytes written.
+
+        Raises:
+            DifyNotFoundError: A document is unknown, or the server does not have the operation.
+            DifyValidationError: There is none, or an id is not one.
+        """
+        check_keywords(options, RequestOptions, depth=0)
+        many = document_ids if isinstance(document_ids, (list, tuple, set, frozenset)) else [document_ids]
+        call = download_documents_zip.call(
+            id_of(dataset_id, "id"), document_ids=[document_id_of(one) for one in cast("list[object]", many)]
+        )
+        if to is None:
+            return self._client.send(call, None, options)
+        return download(self._client, call, options, to)
+
+    def _sent_before(self, file_id: Any, options: RequestOptions) -> File:
+        """The file that was uploaded as `file_id`: from where it came, or from Dify."""
+        source: File | None = getattr(file_id, "_source", None)
+        if source is not None:
+            try:
+                return upload_part(source)
+            except (OSError, ValueError):  # moved or closed since
+                pass
+        call = preview_chat_file.call(id_of(file_id, "id"), as_attachment=True, user=self._user(options))
+        try:
+            response = self._client._exchange(call, _read(options), stream=False)
+        except DifyAPIError as error:
+            error.hint = _CANNOT_ATTACH
+            raise
+        return upload_part(response.content, name=file_name_in(response.headers))
+
+    def _replace_file(
+        self, dataset: str, document: str, part: File, data: dict[str, Any], options: RequestOptions
+    ) -> DocumentAndBatch:
+        patch = update_document.call(dataset, document, file=part, data=data or None)
+        try:
+            return self._client.send(patch, None, options)
+        except DifyAPIError as error:
+            if not lacks_route(error):
+                raise
+            if not is_rereadable(patch.parts):
+                error.hint = (
+                    "Older servers want another request, but the stream is read: pass a path, bytes or an open file."
+                )
+                raise
+        call = update_document_by_file.call(dataset, document, file=part, data=data or None)
+        return self._client.send(call, None, options)
+
+    def _metadata_list(
+        self,
+        dataset: str,
+        metadata: Mapping[str, Any] | Sequence[MetadataValueInput | Mapping[str, Any]],
+        options: RequestOptions,
+    ) -> Sequence[Any]:
+        if not isinstance(metadata, dict):
+            return cast("Sequence[Any]", metadata)
+        fields = self._client.send(list_metadata_fields.call(dataset), None, _read(options))
+        return metadata_list(cast("dict[str, Any]", metadata), fields.doc_metadata)
+
+
+def _read(options: RequestOptions) -> RequestOptions:
+    """The options of a call that only reads: what is laid over the request is meant for the one that changes something."""
+    return cast("RequestOptions", {**options, "extra_body": None, "extra_query": None})

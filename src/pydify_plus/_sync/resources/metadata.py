@@ -1,0 +1,176 @@
+# Derived from _async by scripts/unasync.py; edit there.
+"""Metadata fields of knowledge bases, and their values on documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack
+
+from pydify_plus._core.ids import id_of
+from pydify_plus.errors import DifyNotFoundError
+from pydify_plus_generated.api.metadata import (
+    batch_update_document_metadata,
+    create_metadata_field,
+    delete_metadata_field,
+    get_built_in_metadata_fields,
+    list_metadata_fields,
+    toggle_built_in_metadata_field,
+    update_metadata_field,
+)
+from pydify_plus_generated.models import BuiltInMetadataAction
+
+from ..resource import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydify_plus._core.options import RequestOptions
+    from pydify_plus_generated.models import (
+        BuiltInMetadataField,
+        DocumentMetadataOperation,
+        MetadataField,
+        MetadataFieldList,
+        MetadataFieldType,
+        UpdatedMetadataField,
+    )
+
+
+class Metadata(Resource):
+    """Metadata fields of knowledge bases, by which searches can be narrowed. All methods need the knowledge key."""
+
+    def list_metadata_fields(self, dataset_id: Any, **options: Unpack[RequestOptions]) -> MetadataFieldList:
+        """List a knowledge base's own metadata fields.
+
+        GET /datasets/{dataset_id}/metadata
+
+        Args:
+            dataset_id: The knowledge base, or its id.
+
+        Returns:
+            The fields in `.doc_metadata`, each with the `count` of documents that have a value for it, and
+            `.built_in_field_enabled`.
+
+        Raises:
+            DifyNotFoundError: There is no knowledge base with this id.
+        """
+        return self._send(list_metadata_fields.call(id_of(dataset_id, "id")), options)
+
+    def create_metadata_field(
+        self, dataset_id: Any, name: str, *, type: MetadataFieldType | str, **options: Unpack[RequestOptions]
+    ) -> MetadataField:
+        """Add a metadata field to a knowledge base.
+
+        POST /datasets/{dataset_id}/metadata
+
+        Args:
+            dataset_id: The knowledge base, or its id.
+            name: Its name, at most 255 characters, unique in the knowledge base and none of a built-in field.
+            type: What its values are: `string`, `number` or `time` (unix seconds). It cannot be changed later.
+
+        Raises:
+            DifyConflictError: The name is taken.
+            DifyNotFoundError: There is no knowledge base with this id.
+
+        Example:
+            >>> year = client.metadata.create_metadata_field(dataset, "year", type="number")
+        """
+        return self._send(create_metadata_field.call(id_of(dataset_id, "id"), type=type, name=name), options)
+
+    def update_metadata_field(
+        self, dataset_id: Any, metadata_id: Any, name: str, **options: Unpack[RequestOptions]
+    ) -> UpdatedMetadataField:
+        """Rename a metadata field.
+
+        PATCH /datasets/{dataset_id}/metadata/{metadata_id}
+
+        Args:
+            dataset_id: The knowledge base, or its id.
+            metadata_id: The field, or its id.
+            name: Its new name, at most 255 characters, unique in the knowledge base and none of a built-in field.
+
+        Raises:
+            DifyConflictError: The name is taken.
+            DifyNotFoundError: There is no such field.
+        """
+        call = update_metadata_field.call(id_of(dataset_id, "id"), id_of(metadata_id, "id"), name=name)
+        field = self._send(call, options)
+        if field.id is None:  # how older servers answer for an unknown field
+            raise DifyNotFoundError("Metadata field not found.", status_code=404, operation=call.operation)
+        return field
+
+    def delete_metadata_field(self, dataset_id: Any, metadata_id: Any, **options: Unpack[RequestOptions]) -> None:
+        """Delete a metadata field and the values that documents have for it, for good.
+
+        DELETE /datasets/{dataset_id}/metadata/{metadata_id}. Dify answers success for an unknown field too.
+
+        Args:
+            dataset_id: The knowledge base, or its id.
+            metadata_id: The field, or its id.
+        """
+        self._send(delete_metadata_field.call(id_of(dataset_id, "id"), id_of(metadata_id, "id")), options)
+
+    def list_built_in_metadata_fields(
+        self, dataset_id: Any, **options: Unpack[RequestOptions]
+    ) -> list[BuiltInMetadataField]:
+        """List the metadata fields that Dify fills by itself, whether they are switched on or not.
+
+        GET /datasets/{dataset_id}/metadata/built-in
+
+        Args:
+            dataset_id: The knowledge base, or its id.
+        """
+        return (self._send(get_built_in_metadata_fields.call(id_of(dataset_id, "id")), options)).fields
+
+    def enable_built_in_metadata_fields(self, dataset_id: Any, **options: Unpack[RequestOptions]) -> None:
+        """Switch all built-in metadata fields of a knowledge base on.
+
+        POST /datasets/{dataset_id}/metadata/built-in/enable
+
+        Args:
+            dataset_id: The knowledge base, or its id.
+        """
+        call = toggle_built_in_metadata_field.call(id_of(dataset_id, "id"), BuiltInMetadataAction.ENABLE)
+        self._send(call, options)
+
+    def disable_built_in_metadata_fields(self, dataset_id: Any, **options: Unpack[RequestOptions]) -> None:
+        """Switch all built-in metadata fields of a knowledge base off.
+
+        POST /datasets/{dataset_id}/metadata/built-in/disable
+
+        Args:
+            dataset_id: The knowledge base, or its id.
+        """
+        call = toggle_built_in_metadata_field.call(id_of(dataset_id, "id"), BuiltInMetadataAction.DISABLE)
+        self._send(call, options)
+
+    def update_document_metadata(
+        self,
+        dataset_id: Any,
+        operation_data: Sequence[DocumentMetadataOperation | Mapping[str, Any]],
+        **options: Unpack[RequestOptions],
+    ) -> None:
+        """Set the metadata of documents, several in one request.
+
+        POST /datasets/{dataset_id}/documents/metadata
+
+        Args:
+            dataset_id: The knowledge base, or its id.
+            operation_data: For each document `document_id`, its values in `metadata_list`, and `partial_update`: True
+                keeps the values of fields that are not listed, which are dropped otherwise, also when it is left out.
+
+        Raises:
+            DifyNotFoundError: A document is not there; Dify 1.9 passes over it.
+
+        Example:
+            >>> client.metadata.update_document_metadata(
+            ...     dataset,
+            ...     [
+            ...         {
+            ...             "document_id": document.id,
+            ...             "metadata_list": [{"id": year.id, "name": year.name, "value": 2020}],
+            ...             "partial_update": True,
+            ...         }
+            ...     ],
+            ... )
+        """
+        call = batch_update_document_metadata.call(id_of(dataset_id, "id"), operation_data=operation_data)
+        self._send(call, options)

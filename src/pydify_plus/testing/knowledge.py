@@ -1,0 +1,172 @@
+"""Knowledge bases: datasets, their documents, segments and child chunks."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from .files import StoredFile
+from .splitting import ProcessRule
+from .store import new_id
+from .usage import tokens_of
+
+PROVIDER = "embedded/echo/echo"
+EMBEDDING_MODEL = "echo-embedding"
+
+DEFAULT_RETRIEVAL_MODEL: dict[str, Any] = {
+    "search_method": "semantic_search",
+    "reranking_enable": False,
+    "reranking_mode": None,
+    "reranking_model": {"reranking_provider_name": "", "reranking_model_name": ""},
+    "weights": None,
+    "top_k": 2,
+    "score_threshold_enabled": False,
+    "score_threshold": None,
+}
+
+INDEXING_STEPS = ("parsing", "cleaning", "splitting", "indexing")
+
+
+@dataclass
+class Tag:
+    """A label for datasets."""
+
+    id: str
+    name: str
+    dataset_ids: set[str] = field(default_factory=set)
+
+
+@dataclass
+class ChildChunk:
+    """A part of a segment in a hierarchical document."""
+
+    id: str
+    content: str
+    position: int
+    type: str
+    created_at: float
+    updated_at: float
+
+    @property
+    def word_count(self) -> int:
+        return len(self.content)
+
+
+@dataclass
+class Segment:
+    """A piece of a document, which is what a search finds."""
+
+    id: str
+    document: Document
+    position: int
+    content: str
+    created_at: float
+    updated_at: float
+    indexing_at: float
+    completed_at: float | None = None
+    answer: str | None = None
+    keywords: list[str] | None = None
+    enabled: bool = True
+    disabled_at: float | None = None
+    updated_by: str | None = None
+    status: str = "completed"
+    hit_count: int = 0
+    index_node_id: str = field(default_factory=new_id)
+    children: list[ChildChunk] = field(default_factory=list)
+
+    @property
+    def word_count(self) -> int:
+        return len(self.content) + len(self.answer or "")
+
+    @property
+    def tokens(self) -> int:
+        economy = self.document.dataset.indexing_technique != "high_quality"
+        return 0 if economy else tokens_of(self.content + (self.answer or ""))
+
+    @property
+    def index_node_hash(self) -> str:
+        return hashlib.sha256(f"{self.content}None".encode()).hexdigest()
+
+    def set_children(self, contents: list[str], now: float) -> None:
+        """Cut the segment anew into child chunks."""
+        self.children = [
+            ChildChunk(new_id(), content, position, "automatic", now, now)
+            for position, content in enumerate(contents, 1)
+        ]
+
+
+@dataclass
+class Document:
+    """A text in a dataset, and how far its indexing is."""
+
+    id: str
+    dataset: Dataset
+    position: int
+    name: str
+    file: StoredFile
+    rule: ProcessRule
+    batch: str
+    doc_form: str
+    doc_language: str
+    created_at: float
+    updated_at: float
+    created_from: str = "api"
+    indexing_status: str = "waiting"
+    error: str | None = None
+    enabled: bool = True
+    disabled_at: float | None = None
+    archived: bool = False
+    word_count: int | None = None
+    tokens: int | None = None
+    step_times: dict[str, float] = field(default_factory=dict)
+    indexing_latency: float | None = None
+    segments: list[Segment] = field(default_factory=list)
+    is_deleted: bool = False
+    version: int = 0
+
+    @property
+    def display_status(self) -> str:
+        if self.indexing_status == "waiting":
+            return "queuing"
+        if self.indexing_status in INDEXING_STEPS:
+            return "indexing"
+        if self.indexing_status == "error":
+            return "error"
+        if self.archived:
+            return "archived"
+        return "available" if self.enabled else "disabled"
+
+    @property
+    def is_searchable(self) -> bool:
+        return self.indexing_status == "completed" and self.enabled and not self.archived
+
+    def recount(self) -> None:
+        self.word_count = sum(segment.word_count for segment in self.segments)
+        self.tokens = sum(segment.tokens for segment in self.segments)
+
+
+@dataclass
+class Dataset:
+    """A knowledge base."""
+
+    id: str
+    name: str
+    created_at: float
+    updated_at: float
+    description: str = ""
+    provider: str = "vendor"
+    permission: str = "only_me"
+    indexing_technique: str | None = None
+    embedding_model: str | None = None
+    embedding_model_provider: str | None = None
+    retrieval_model: dict[str, Any] | None = None
+    data_source_type: str | None = None
+    doc_form: str | None = None
+    documents: list[Document] = field(default_factory=list)
+    rules: list[ProcessRule] = field(default_factory=list)
+    next_position: int = 1
+
+    @property
+    def effective_retrieval_model(self) -> dict[str, Any]:
+        return self.retrieval_model or DEFAULT_RETRIEVAL_MODEL

@@ -1,0 +1,129 @@
+"""One request as a handler sees it, and what the server remembers of it for assertions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from .errors import InternalError, not_json, unreadable_json
+
+if TYPE_CHECKING:
+    from .store import AppState, EndUser, Workspace
+    from .validation import Model
+
+
+@dataclass
+class ReceivedRequest:
+    """A request that reached the server, kept in `DifyServer.requests`.
+
+    Attributes:
+        method: The HTTP method.
+        path: The path below `/v1`, decoded.
+        query: The query's values by name; of a repeated name the last.
+        headers: The headers in lower case, without the key.
+        json: The decoded JSON body, if there was one.
+        form: The fields of a form; a file is told as its name, type and size.
+        time: When it came, in seconds since the epoch.
+        status: What it was answered with; None until then.
+    """
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    time: float
+    json: Any = None
+    form: dict[str, Any] = field(default_factory=dict)
+    status: int | None = None
+
+
+class ServiceRequest:
+    """A request on its way to a handler.
+
+    Attributes:
+        workspace: Everything the server holds.
+        values: What stood in the path, by name.
+        record: What the server remembers of it.
+    """
+
+    def __init__(self, http: Request, workspace: Workspace, record: ReceivedRequest) -> None:
+        self.http = http
+        self.workspace = workspace
+        self.record = record
+        self.values: dict[str, str] = {}
+        self._app: AppState | None = None
+        self._user: EndUser | None = None
+        self._form: FormData | None = None
+
+    @property
+    def app(self) -> AppState:
+        """The app whose key was sent."""
+        assert self._app is not None, "only endpoints with an app key have an app"
+        return self._app
+
+    @property
+    def user(self) -> EndUser:
+        """The end user that the request names, or the shared one."""
+        assert self._user is not None, "the endpoint does not declare where its user is named"
+        return self._user
+
+    def belongs_to(self, app: AppState) -> None:
+        self._app = app
+
+    def comes_from(self, user: EndUser) -> None:
+        self._user = user
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The first value of each name in the query."""
+        found: dict[str, str] = {}
+        for name, value in self.http.query_params.multi_items():
+            found.setdefault(name, value)
+        return found
+
+    def read_query(self, model: Model) -> dict[str, Any]:
+        return model.read(self.query)
+
+    async def json(self) -> dict[str, Any]:
+        """The JSON object in the body.
+
+        Raises:
+            ServiceError: The content type is another, or the body is no JSON object.
+        """
+        content_type = self.http.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if content_type != "application/json" and not content_type.endswith("+json"):
+            raise not_json()
+        if self.record.json is None:
+            try:
+                self.record.json = json.loads(await self.http.body())
+            except ValueError:
+                raise unreadable_json() from None
+        if not isinstance(self.record.json, dict):
+            raise InternalError
+        return self.record.json
+
+    async def read_json(self, model: Model) -> dict[str, Any]:
+        return model.read(await self.json())
+
+    async def form(self) -> FormData:
+        """The fields and files of a form; nothing of both when the body is something else."""
+        if self._form is None:
+            self._form = await self.http.form(max_files=100, max_fields=100)
+            self.record.form = {name: _described(value) for name, value in self._form.multi_items()}
+        return self._form
+
+    async def close(self) -> None:
+        """Release the temporary files of an upload."""
+        if self._form is not None:
+            await self._form.close()
+
+
+def _described(value: UploadFile | str) -> Any:
+    if isinstance(value, str):
+        return value
+    return {"filename": value.filename, "content_type": value.content_type, "size": value.size}

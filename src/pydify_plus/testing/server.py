@@ -1,0 +1,239 @@
+"""The embedded Dify: a server on loopback, in a thread of this process."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import threading
+from collections import deque
+from collections.abc import Iterable
+from typing import Any
+
+import uvicorn
+
+from .application import Application
+from .apps import App, Mode, default_apps
+from .request import ReceivedRequest
+from .store import AppState, Workspace
+from .streams import Quirks
+
+VERSION = "1.14.2"
+
+
+class DifyServer:
+    """A Dify for tests: it speaks the Service API of a real one, keeps its state in memory, and needs no network.
+
+    It has an app of each mode, which echo what they are told, and as many more as are declared.  It is a test double:
+    nothing in it is meant to serve anybody but a test or a demonstration on this machine.
+
+    Example:
+
+        with DifyServer() as server:
+            client = Client(server.base_url, server.app_key("chat"), dataset_api_key=server.dataset_key)
+
+    Args:
+        apps: Apps beside the default ones; one of the same name takes the default one's place.
+        host: Where to listen; loopback unless something outside must reach it.
+        port: 0 takes any free one.
+        dataset_key: The knowledge key; made up when left out.
+        chunk_delay: Seconds before each piece of an answer, where an app does not say.
+        indexing_step: Seconds that each of the five steps of indexing a document takes.
+        quirks: How streams pause and end; as a real server by default.
+        keep_requests: How many requests `requests` remembers.
+        version: What the server says its version is.
+
+    Attributes:
+        requests: The latest requests, oldest first.
+    """
+
+    def __init__(
+        self,
+        apps: Iterable[App] = (),
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        dataset_key: str | None = None,
+        chunk_delay: float = 0.001,
+        indexing_step: float = 0.02,
+        quirks: Quirks | None = None,
+        keep_requests: int = 1000,
+        version: str = VERSION,
+    ) -> None:
+        self.requests: deque[ReceivedRequest] = deque(maxlen=keep_requests)
+        self.dataset_key = dataset_key or f"dataset-{secrets.token_urlsafe(18)}"
+        self._host, self._port = host, port
+        self._socket: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+        self._uvicorn: _Uvicorn | None = None
+        self._apps: dict[str, AppState] = {}
+        self.workspace = Workspace(quirks or Quirks(), chunk_delay, indexing_step)
+        self.workspace.dataset_keys.add(self.dataset_key)
+        self._application = Application(self.workspace, version, self.requests)
+        for app in (*default_apps(), *apps):
+            self.add_app(app)
+
+    def __repr__(self) -> str:
+        return f"<DifyServer {self.url if self._socket else 'not running'}>"
+
+    @property
+    def url(self) -> str:
+        """Where the server is, without a path.
+
+        Raises:
+            RuntimeError: It is not running.
+        """
+        if self._socket is None:
+            raise RuntimeError("The server is not running: use `with DifyServer() as server:` or call start().")
+        return f"http://{self._host}:{self._socket.getsockname()[1]}"
+
+    @property
+    def base_url(self) -> str:
+        """The base URL of the Service API, for a client."""
+        return f"{self.url}/v1"
+
+    def add_app(self, app: App) -> str:
+        """Add an app, in place of one of the same name.
+
+        Returns:
+            Its key.
+        """
+        key = app.key or f"app-{secrets.token_urlsafe(18)}"
+        replaced = self._apps.pop(app.name, None)
+        if replaced is not None:
+            del self.workspace.apps_by_key[replaced.key]
+        if key in self.workspace.apps_by_key:
+            raise ValueError(f"App {app.name!r} has the key of another app; give each its own, or none.")
+        self._apps[app.name] = self.workspace.apps_by_key[key] = AppState(app, key, self.workspace.clock)
+        return key
+
+    def app_key(self, app: str | Mode = "chat") -> str:
+        """The key of an app, by its name, or by its mode: of the first app of that mode.
+
+        Raises:
+            KeyError: There is no such app.
+        """
+        return self._app(app).key
+
+    def app_id(self, app: str | Mode = "chat") -> str:
+        """The id of an app, which no operation tells but some answers have."""
+        return self._app(app).id
+
+    def workflow_id(self, app: str | Mode = "workflow") -> str:
+        """The id of a workflow's or chatflow's published version."""
+        return self._app(app).workflow_id
+
+    def _app(self, name: str) -> AppState:
+        if name in self._apps:
+            return self._apps[name]
+        for state in self._apps.values():
+            if state.mode == name:
+                return state
+        known = ", ".join(f"{state.definition.name} ({state.mode})" for state in self._apps.values())
+        raise KeyError(f"No app has the name or mode {name!r}; there are {known}.")
+
+    def start(self) -> DifyServer:
+        """Begin to listen; returns once requests are answered.
+
+        Raises:
+            RuntimeError: It is running already.
+            OSError: The address is taken.
+        """
+        if self._socket is not None:
+            raise RuntimeError(f"{self!r} is running already.")
+        self._socket = _listening_socket(self._host, self._port)
+        self.workspace.links.base = self.url
+        config = uvicorn.Config(
+            self._application,
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
+        self._uvicorn = _Uvicorn(config)
+        self._thread = threading.Thread(target=self._serve, name="embedded Dify", daemon=True)
+        self._thread.start()
+        self._uvicorn.is_ready.wait()
+        return self
+
+    def stop(self) -> None:
+        """Stop listening, cut all connections, and forget what was going on; what is stored stays."""
+        if self._uvicorn is None or self._thread is None or self._socket is None:
+            return
+        self._uvicorn.stop()
+        self._thread.join()
+        self._socket.close()
+        self._socket = self._thread = self._uvicorn = None
+
+    def __enter__(self) -> DifyServer:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self.workspace.close()
+
+    def _serve(self) -> None:
+        assert self._uvicorn is not None
+        asyncio.run(self._uvicorn.serve([self._socket] if self._socket else None))
+
+
+def _listening_socket(host: str, port: int) -> socket.socket:
+    # Named as TCP, because asyncio sends small answers at once only on sockets that say so.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except BaseException:
+        listening.close()
+        raise
+    return listening
+
+
+class _Uvicorn(uvicorn.Server):
+    """uvicorn that stops at once: streams of a real Dify can stay open for minutes, tests must not wait for them."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ask the server's thread to end."""
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._stopping.set)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
+        self.is_ready.set()
+
+    async def main_loop(self) -> None:
+        counter = 0
+        while not self._stopping.is_set():
+            await self.on_tick(counter)
+            counter += 10
+            try:
+                await asyncio.wait_for(self._stopping.wait(), 1.0)
+            except TimeoutError:
+                continue
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        # A connection that is being accepted right now gets its transport first; cutting it before would be logged.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        for connection in list(self.server_state.connections):
+            transport: Any = getattr(connection, "transport", None)
+            if transport is not None:
+                transport.abort()
+        current = asyncio.current_task()
+        others = [task for task in asyncio.all_tasks() if task is not current]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
