@@ -1,9 +1,13 @@
 """What the generated modules share: a call before any I/O, views over JSON, and how values become a request."""
 
+# JSON can be anything, and callers give what they like: to look at it leaves types unknown.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownMemberType=false, reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, KeysView, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -71,11 +75,15 @@ class Sender(Protocol):
 
     def send(self, call: Call[T], /) -> T: ...
 
+    def stream(self, call: Call[Any], /) -> Iterable[Any]: ...
+
 
 class AsyncSender(Protocol):
     """What sends a call and lets its answer be awaited."""
 
     async def send(self, call: Call[T], /) -> T: ...
+
+    def stream(self, call: Call[Any], /) -> AsyncIterable[Any]: ...
 
 
 class View:

@@ -141,7 +141,10 @@ async def document(knowledge: Any, dataset: Any) -> Any:
         "Green tea is steeped at eighty degrees.\n\nEspresso is pressed through ground coffee.\n\n绿茶要用八十度的水冲泡。",
         process_rule={
             "mode": "custom",
-            "rules": {"pre_processing_rules": [], "segmentation": {"separator": "\n\n", "max_tokens": 500}},
+            "rules": {
+                "pre_processing_rules": [{"id": "remove_extra_spaces", "enabled": True}],
+                "segmentation": {"separator": "\n\n", "max_tokens": 500},
+            },
         },
     )
     return await indexed(knowledge, dataset, made)

@@ -53,13 +53,12 @@ async def indexed(client: Any, dataset: Any, document: Any) -> Any:
         TimeoutError: It takes more than a minute.
         AssertionError: It failed.
     """
-    document_id = getattr(document, "document", document).id
     wait = 0.02
     with anyio.fail_after(60):
         while True:
-            status = await client.documents.get_document_embedding_status(dataset.id, document_id)
+            status = await client.documents.get_document_embedding_status(dataset, document)
             assert status.indexing_status not in ("error", "paused"), status
             if status.indexing_status == "completed":
-                return await client.documents.get_document(dataset.id, document_id)
+                return await client.documents.get_document(dataset, document)
             await anyio.sleep(wait)
             wait = min(1.0, wait * 1.5)

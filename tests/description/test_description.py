@@ -36,15 +36,15 @@ PUBLISHED = """
 """
 
 OPTIONAL_ALTHOUGH_RECORDED = {
-    ("EndUser", "app_id"): "nullable in Dify; one recorded user",
-    ("EndUser", "external_user_id"): "nullable in Dify; one recorded user",
-    ("Error", "message"): "proxies and newer servers answer errors without one; an error must be readable all the same",
+    ("EndUser", "app_id"): "may be null by the published API reference; one recorded user",
+    ("EndUser", "external_user_id"): "may be null by the published API reference; one recorded user",
+    ("Error", "message"): "an error is read whatever answered it, a proxy between included",
     ("HumanInputField", "default"): "belongs to paragraphs, and no other kind of field was recorded",
     ("HumanInputRequiredData", "form_token"): "null when the form goes out by email or in the console only",
     ("MessageMetadata", "usage"): "null in the answer of a chatflow that paused",
     ("PauseReason", "form_token"): "null when the form goes out by email or in the console only",
-    ("PipelineFile", "created_at"): "nullable in Dify; one recorded file",
-    ("PipelineFile", "mime_type"): "nullable in Dify; one recorded file",
+    ("PipelineFile", "created_at"): "may be null by the published API reference; one recorded file",
+    ("PipelineFile", "mime_type"): "may be null by the published API reference; one recorded file",
     ("PipelineRunData", "error"): "null unless the run failed; one recorded run, which did",
     ("RetrieveRecord", "score"): "null on older servers for what a keyword search found",
     ("WorkflowRunDetail", "finished_at"): "null while the run goes on or is paused",

@@ -112,7 +112,7 @@ def test_a_base_url_works_in_every_form(world: World, sent: respx.Route, base_ur
         ({"api_key": ""}, "api_key .* is empty"),
         ({"api_key": "{DIFY_API_KEY}"}, "brace"),
         ({"api_key": "app-KEY\n"}, "white space"),
-        ({"dataset_api_key": "Bearer dataset-KEY"}, "dataset_api_key .* Bearer"),
+        ({"dataset_api_key": "Bearer dataset-KEY"}, "dataset_api_key .* starts with 'Bearer"),
         ({"user": ""}, "user must be a non-empty string"),
         ({"timeout": 0}, "timeout must be a number of seconds above 0"),
         ({"timeout": "30"}, "timeout must be a number"),

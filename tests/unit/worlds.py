@@ -41,9 +41,9 @@ class World:
         self._open.callback(self.close, client)
         return client
 
-    def http(self, transport: httpx.MockTransport) -> Any:
-        """An httpx client that the world closes."""
-        http: Any = (httpx.Client if self.name == "sync" else httpx.AsyncClient)(transport=transport)
+    def http(self, transport: httpx.MockTransport | None = None, **options: Any) -> Any:
+        """An httpx client that is closed at the end."""
+        http: Any = (httpx.Client if self.name == "sync" else httpx.AsyncClient)(transport=transport, **options)
         self._open.callback(lambda: self.wait(http.close() if self.name == "sync" else http.aclose()))
         return http
 

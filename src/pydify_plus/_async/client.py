@@ -45,10 +45,13 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from pydify_plus_generated.api import AsyncApi
     from pydify_plus_generated.types import Call, View
 
     from .resources.annotations import AsyncAnnotations
     from .resources.app_config import AsyncAppConfig
+    from .resources.audio import AsyncAudio
+    from .resources.blocks import AsyncBlocks
     from .resources.chat import AsyncChat
     from .resources.dataset import AsyncDatasets
     from .resources.documents import AsyncDocuments
@@ -58,6 +61,7 @@ if TYPE_CHECKING:
     from .resources.human_input import AsyncHumanInput
     from .resources.metadata import AsyncMetadata
     from .resources.models import AsyncModels
+    from .resources.pipelines import AsyncPipelines
     from .resources.server import AsyncServer
     from .resources.sessions import AsyncSessions
     from .resources.tags import AsyncTags
@@ -191,11 +195,32 @@ class AsyncClient:
         return AsyncDocuments(self)
 
     @cached_property
+    def blocks(self) -> AsyncBlocks:
+        """The segments of documents, and their child chunks."""
+        from .resources.blocks import AsyncBlocks
+
+        return AsyncBlocks(self)
+
+    @cached_property
+    def pipelines(self) -> AsyncPipelines:
+        """Knowledge pipelines."""
+        from .resources.pipelines import AsyncPipelines
+
+        return AsyncPipelines(self)
+
+    @cached_property
     def files(self) -> AsyncFiles:
         """Files for messages and runs."""
         from .resources.files import AsyncFiles
 
         return AsyncFiles(self)
+
+    @cached_property
+    def audio(self) -> AsyncAudio:
+        """Speech to text, and text to speech."""
+        from .resources.audio import AsyncAudio
+
+        return AsyncAudio(self)
 
     @cached_property
     def sessions(self) -> AsyncSessions:
@@ -266,6 +291,13 @@ class AsyncClient:
         from .resources.models import AsyncModels
 
         return AsyncModels(self)
+
+    @cached_property
+    def api(self) -> AsyncApi:
+        """Every operation by its area and Dify's own name: `client.api.workflows.get_workflow_run_detail("…")`."""
+        from pydify_plus_generated.api import AsyncApi
+
+        return AsyncApi(self)
 
     # The client itself.
 
@@ -370,6 +402,15 @@ class AsyncClient:
         answer = self._json_of(call, response)
         return view.from_dict(answer) if view is not None else call.parse(answer)
 
+    def stream(self, call: Call[T], options: Mapping[str, Any] | None = None) -> AsyncStream[T]:
+        """Send a call of the generated package and read its answer as an event stream.
+
+        Args:
+            call: What the `call(...)` of an operation that streams returned, with `response_mode="streaming"` where it has one.
+            options: As for `send`, and `idle_timeout` and `total_timeout`.
+        """
+        return AsyncStream(self, call, kind_of_path(call.path), options or {}, call.parse)
+
     async def open(self, call: Call[Any], options: Mapping[str, Any]) -> Any:
         """Send a call and give the httpx response before its body is read. Whoever opens it closes it."""
         return await self._exchange(call, options, stream=True)
@@ -406,7 +447,7 @@ class AsyncClient:
             The stream; its `final()` gives a dict.
         """
         call, options = call_from_path(method, path, kwargs)
-        return AsyncStream(self, call, kind_of_path(path), options, dict)
+        return self.stream(call, options)
 
     async def _exchange(self, call: Call[Any], options: Mapping[str, Any], *, stream: bool) -> Any:
         """Send a call, again where the policy says so, and give the response of the attempt that succeeded."""

@@ -25,10 +25,10 @@ class AsyncBody:
         response: The answer, of which nothing has been read.
     """
 
-    __slots__ = ("_chunks", "_loop", "_response")
+    __slots__ = ("_chunks", "_loop", "response")
 
     def __init__(self, response: Any) -> None:
-        self._response = response
+        self.response = response
         # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream.
         compressed = "content-encoding" in response.headers
         self._chunks: AsyncIterator[bytes] = response.aiter_bytes() if compressed else response.aiter_raw()
@@ -54,13 +54,15 @@ class AsyncBody:
 
     async def aclose(self) -> None:
         """Close the connection, or give it back to the pool if all has been read. Cancellation does not prevent it."""
+        _open.discard(self)
+        if self.response.is_closed:
+            return
         from anyio import move_on_after
 
-        _open.discard(self)
         with move_on_after(_CLOSE_SECONDS, shield=True) as scope:
             # What goes wrong now is nobody's loss: whoever closes wants nothing more.
             try:
-                await self._response.aclose()
+                await self.response.aclose()
             except Exception:  # noqa: S110
                 pass
             scope.cancel()
@@ -68,14 +70,14 @@ class AsyncBody:
 
     async def let_end(self) -> None:
         """Let the server end the answer, which it will do soon. That is awaited in the background, and the pool keeps the connection."""
-        if len(_jobs) < _MOST_DRAINS:
+        if len(_jobs) < _MOST_DRAINS and not self.response.is_closed:
             self._start(DRAIN_SECONDS)
         else:
             await self.aclose()
 
     def abandon(self) -> None:
         """Close the connection from wherever garbage is collected: at once for the server, and for the pool as soon as the loop can."""
-        shut(self._response)
+        shut(self.response)
         try:
             self._start(0.0)
         except RuntimeError:

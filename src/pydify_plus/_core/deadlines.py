@@ -1,63 +1,63 @@
-"""How long a stream's reader may wait for the next bytes."""
+"""How long the reader of a stream may wait for its next event."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Literal, NamedTuple
 
 from pydify_plus.errors import DifyTimeoutError
 
 
+class Deadline(NamedTuple):
+    """When a wait is over, in the time of `monotonic`, and what it means: `grace` that nothing more comes, the others an error."""
+
+    at: float
+    limit: Literal["grace", "idle", "total"]
+
+
 @dataclass(slots=True)
 class Deadlines:
-    """The limits of one stream, by the clock.
+    """The limits of one stream.
 
     Args:
-        idle: Seconds without an event (pings are none); None for no limit.
+        idle: Seconds of waiting for an event (pings are none); None for no limit.
         total: Seconds for the whole stream; None for no limit.
-        grace: Seconds without an event after which the stream counts as over; None while more must come.
     """
 
     idle: float | None = None
     total: float | None = None
-    grace: float | None = None
     _started: float = field(default_factory=monotonic)
-    _last_event: float = field(default_factory=monotonic)
 
-    def event(self) -> None:
-        """An event came."""
-        self._last_event = monotonic()
+    def of_wait(self, grace: float | None) -> Deadline | None:
+        """When a wait for the next event that begins now is over; None for no limit.
+
+        The time that the caller spends on an event counts for `total` alone: what has come meanwhile is still to be read.
+
+        Args:
+            grace: Seconds without an event after which the stream counts as over; None while more must come.
+        """
+        if grace is None and self.idle is None and self.total is None:
+            return None
+        now = monotonic()
+        ends: list[Deadline] = []
+        if grace is not None:
+            ends.append(Deadline(now + grace, "grace"))
+        if self.idle is not None:
+            ends.append(Deadline(now + self.idle, "idle"))
+        if self.total is not None:
+            ends.append(Deadline(self._started + self.total, "total"))
+        return min(ends)
 
     @property
-    def any(self) -> bool:
-        return self.idle is not None or self.total is not None or self.grace is not None
+    def over(self) -> bool:
+        """Whether the time for the whole stream has run out."""
+        return self.total is not None and monotonic() >= self._started + self.total
 
-    def remaining(self) -> float:
-        """Seconds until the first of the limits; only with `any`."""
-        ends = [
-            start + seconds
-            for start, seconds in (
-                (self._last_event, self.idle),
-                (self._started, self.total),
-                (self._last_event, self.grace),
-            )
-            if seconds is not None
-        ]
-        return max(0.0, min(ends) - monotonic())
-
-    def passed(self, operation: str) -> DifyTimeoutError | None:
-        """The error for the limit that ran out; None when it was the grace, which is no error."""
-        now = monotonic()
-        if self.grace is not None and now >= self._last_event + self.grace - 0.01:
-            return None
-        if self.total is not None and now >= self._started + self.total - 0.01:
-            return DifyTimeoutError(
-                f"the stream took longer than total_timeout={self.total:g} s; the run goes on in Dify",
-                may_have_run=True,
-                operation=operation,
-            )
-        return DifyTimeoutError(
-            f"no event came for idle_timeout={self.idle} s; the run may go on in Dify",
-            may_have_run=True,
-            operation=operation,
-        )
+    def error(self, limit: Literal["idle", "total"], operation: str) -> DifyTimeoutError:
+        """The error for a limit that ran out."""
+        if limit == "idle":
+            text = f"no event came for idle_timeout={self.idle} s; the run may go on in Dify"
+        else:
+            text = f"the stream took longer than total_timeout={self.total} s; the run may go on in Dify"
+        return DifyTimeoutError(text, may_have_run=True, operation=operation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydify_plus.errors import DifyAPIError, DifyError, DifyValidationError
 
@@ -21,6 +21,12 @@ AUTOMATIC = {"mode": "automatic"}
 def document_id_of(value: object) -> str:
     """The id of a document: itself, or carried by a document or by the answer that created or changed one."""
     return id_of(getattr(value, "document", value), "id")
+
+
+def document_ids_of(values: object) -> list[str]:
+    """The ids of several documents, or of one."""
+    many = isinstance(values, (list, tuple, set, frozenset))
+    return [document_id_of(value) for value in (cast("Iterable[object]", values) if many else (values,))]
 
 
 def document_part(part: File, name: str | None) -> File:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -20,7 +20,7 @@ Target: TypeAlias = "str | PathLike[str] | Writable"
 
 
 @contextmanager
-def writer_to(target: Target) -> Iterator[Callable[[bytes], object]]:
+def writer_to(target: Target) -> Generator[Callable[[bytes], object]]:
     """What takes a download piece by piece. A path gets its file when all of it has come, never a part of it."""
     if not isinstance(target, (str, PathLike)):
         yield target.write

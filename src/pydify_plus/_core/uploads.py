@@ -85,7 +85,7 @@ def renamed(part: File, name: str | None) -> File:
 
 
 def source_of(part: File) -> File | None:
-    """What can be read again after its upload, None when nothing can. An open file is known by its path, if it has one."""
+    """What can be read again after its upload, for an open file its path; None when nothing can."""
     if not isinstance(part.payload, Stream):
         return part
     path = part.payload.path

@@ -46,10 +46,13 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from pydify_plus_generated.api import Api
     from pydify_plus_generated.types import Call, View
 
     from .resources.annotations import Annotations
     from .resources.app_config import AppConfig
+    from .resources.audio import Audio
+    from .resources.blocks import Blocks
     from .resources.chat import Chat
     from .resources.dataset import Datasets
     from .resources.documents import Documents
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from .resources.human_input import HumanInput
     from .resources.metadata import Metadata
     from .resources.models import Models
+    from .resources.pipelines import Pipelines
     from .resources.server import Server
     from .resources.sessions import Sessions
     from .resources.tags import Tags
@@ -189,11 +193,32 @@ class Client:
         return Documents(self)
 
     @cached_property
+    def blocks(self) -> Blocks:
+        """The segments of documents, and their child chunks."""
+        from .resources.blocks import Blocks
+
+        return Blocks(self)
+
+    @cached_property
+    def pipelines(self) -> Pipelines:
+        """Knowledge pipelines."""
+        from .resources.pipelines import Pipelines
+
+        return Pipelines(self)
+
+    @cached_property
     def files(self) -> Files:
         """Files for messages and runs."""
         from .resources.files import Files
 
         return Files(self)
+
+    @cached_property
+    def audio(self) -> Audio:
+        """Speech to text, and text to speech."""
+        from .resources.audio import Audio
+
+        return Audio(self)
 
     @cached_property
     def sessions(self) -> Sessions:
@@ -264,6 +289,13 @@ class Client:
         from .resources.models import Models
 
         return Models(self)
+
+    @cached_property
+    def api(self) -> Api:
+        """Every operation by its area and Dify's own name: `client.api.workflows.get_workflow_run_detail("…")`."""
+        from pydify_plus_generated.api import Api
+
+        return Api(self)
 
     # The client itself.
 
@@ -366,6 +398,15 @@ class Client:
         answer = self._json_of(call, response)
         return view.from_dict(answer) if view is not None else call.parse(answer)
 
+    def stream(self, call: Call[T], options: Mapping[str, Any] | None = None) -> Stream[T]:
+        """Send a call of the generated package and read its answer as an event stream.
+
+        Args:
+            call: What the `call(...)` of an operation that streams returned, with `response_mode="streaming"` where it has one.
+            options: As for `send`, and `idle_timeout` and `total_timeout`.
+        """
+        return Stream(self, call, kind_of_path(call.path), options or {}, call.parse)
+
     def open(self, call: Call[Any], options: Mapping[str, Any]) -> Any:
         """Send a call and give the httpx response before its body is read. Whoever opens it closes it."""
         return self._exchange(call, options, stream=True)
@@ -402,7 +443,7 @@ class Client:
             The stream; its `final()` gives a dict.
         """
         call, options = call_from_path(method, path, kwargs)
-        return Stream(self, call, kind_of_path(path), options, dict)
+        return self.stream(call, options)
 
     def _exchange(self, call: Call[Any], options: Mapping[str, Any], *, stream: bool) -> Any:
         """Send a call, again where the policy says so, and give the response of the attempt that succeeded."""

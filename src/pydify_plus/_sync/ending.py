@@ -17,15 +17,14 @@ class Body:
         response: The answer, of which nothing has been read.
     """
 
-    __slots__ = ("_chunks", "_reading", "_response", "_watchdog")
+    __slots__ = ("_chunks", "_watchdog", "response")
 
     def __init__(self, response: Any) -> None:
-        self._response = response
+        self.response = response
         # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream.
         compressed = "content-encoding" in response.headers
         self._chunks: Iterator[bytes] = response.iter_bytes() if compressed else response.iter_raw()
         self._watchdog: _Watchdog | None = None
-        self._reading = False
 
     def next(self, until: float | None) -> bytes:
         """The next bytes.
@@ -37,24 +36,20 @@ class Body:
             TimeoutError: None came until then; nothing more can be read.
             StopIteration: There are none any more.
         """
-        self._reading = True
-        try:
-            if until is None:
-                return next(self._chunks)
-            watchdog = self._watchdog = self._watchdog or _Watchdog(self._response)
-            with watchdog.until(until):
-                return next(self._chunks)
-        finally:
-            self._reading = False
+        if until is None:
+            return next(self._chunks)
+        if self._watchdog is None:
+            self._watchdog = _Watchdog(self.response)
+        return self._watchdog.read(self._chunks, until)
 
     def close(self) -> None:
-        """Close the connection, or give it back to the pool if all has been read."""
+        """Close the connection, or give it back to the pool if all has been read. A read that waits in another thread ends."""
         if self._watchdog is not None:
             self._watchdog.stop()
-        if self._reading:  # in another thread, or in this one below a signal's handler
-            shut(self._response)
+        if not self.response.is_closed:
+            shut(self.response)
         try:
-            self._response.close()
+            self.response.close()
         except Exception:  # noqa: S110 - whoever closes wants nothing more
             pass
 
@@ -72,9 +67,65 @@ class _Watchdog:
 
     def __init__(self, response: Any) -> None:
         self._response = response
-        self._condition = Condition()
+        self._changed = Condition()
         self._until = inf
-        self._looks_at = 0.0
+        self._wakes = inf
         self._stopped = False
         self._bit = False
-        Thread(target=self._watch, name="pydify_plus stream deadline", daemon=True).start()
+        Thread(target=self._watch, name="deadlines of a Dify stream", daemon=True).start()
+
+    def read(self, chunks: Iterator[bytes], until: float) -> bytes:
+        if self._bit:  # where there is no socket to shut, the read that was too long has gone on
+            raise TimeoutError
+        self._expect(until)
+        try:
+            return next(chunks)
+        except Exception as problem:
+            if self._bit:
+                raise TimeoutError from problem
+            raise
+        finally:
+            self._expect(inf)
+
+    def stop(self) -> None:
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+
+    def _expect(self, until: float) -> None:
+        with self._changed:
+            self._until = until
+            if until < self._wakes:
+                self._changed.notify()
+
+    def _watch(self) -> None:
+        with self._changed:
+            while not self._stopped:
+                left = self._until - monotonic()
+                if left <= 0:
+                    self._bit = True
+                    shut(self._response)
+                    return
+                self._wakes = self._until
+                self._changed.wait(None if left == inf else left)
+
+
+def settle() -> None:
+    """Nothing waits in the background."""
+
+
+def shut(response: Any) -> None:
+    """End the connection of an answer, as far as a socket can from any thread: a read of it ends, and the server sees it close."""
+    network = response.extensions.get("network_stream")
+    connection = network.get_extra_info("socket") if network is not None else None
+    # A connection of HTTP/2 carries other answers too.
+    if connection is None or response.http_version == "HTTP/2":
+        return
+    try:
+        if isinstance(connection, socket.socket):
+            # Not the method of an SSL socket, which would forget its encryption under the feet of its reader.
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        else:
+            connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass  # it is closed already

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-import json
 import warnings
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from json import loads
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from pydify_plus._core.deadlines import Deadlines
@@ -15,32 +15,37 @@ from pydify_plus._core.final_answer import final_answer
 from pydify_plus._core.redaction import secrets_in
 from pydify_plus._core.sse import ServerSentEvent, SSEDecoder
 from pydify_plus._core.stream_state import StreamKind, StreamState
-from pydify_plus._core.transport_errors import transport_error
-from pydify_plus.errors import DifyError, DifyStreamInterruptedError
+from pydify_plus._core.transport_errors import drop_frames, transport_error
+from pydify_plus.errors import DifyError, DifyStreamInterruptedError, DifyTimeoutError
 
-from .ending import let_go, next_chunk
+from .ending import Body
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from pydify_plus_generated.models import StreamEvent
+    from pydify_plus_generated.models import StreamEvent, Usage
     from pydify_plus_generated.types import Call
 
     from .client import Client
 
 AnswerT = TypeVar("AnswerT")
 
+# What of a stream's options holds for the call that stops it too.
+_OPTIONS_OF_STOPPING = ("timeout", "retries", "extra_headers")
+
 
 class Stream(Generic[AnswerT]):
     """The events of one generation, as they come.
 
     The request is sent when the first event is asked for. Iterate it for events, or use `.text()` for the text as it grows, or
-    `.final()` for the whole answer. It ends by itself where Dify's stream ends, even when Dify holds the connection open. An
-    `error` event raises, and a connection that breaks off raises `DifyStreamInterruptedError`: a short answer never looks whole.
+    `.final()` for the whole answer. It ends by itself where Dify's stream ends, even when Dify holds the connection open. A
+    generation that fails raises, after its last event, and a connection that breaks off raises `DifyStreamInterruptedError`: a
+    short answer never looks whole.
 
     Leaving the loop closes the connection, unless the stream is used as a context manager: then the context's end does, and a loop
-    may be taken up again. Closing does not stop the generation in Dify; `.stop()` does.
+    may be taken up again. Closing does not stop the generation in Dify; `.stop()` does. Iterating a stream that has been read to its
+    end gives nothing more, one that failed raises the same error again, and one that was left before its end raises RuntimeError.
 
     Example:
         >>> with client.chat.stream_chat_message(query="Hello", user="alice") as stream:
@@ -60,20 +65,22 @@ class Stream(Generic[AnswerT]):
         continue_on_pause: bool = False,
         collect_audio: bool = False,
     ) -> None:
+        self._body: Body | None = None
         self._client = client
         self._call = call
+        self._view = cast("Callable[[Any], StreamEvent]", call.event)
         self._options = options
         self._answer = answer
         self._stop = stop
         self._state = StreamState(kind, continue_on_pause=continue_on_pause, collect_audio=collect_audio)
+        self._decoder = SSEDecoder()
+        self._arrived: Iterator[ServerSentEvent] = iter(())
         self._json_answer: dict[str, Any] | None = None
-        self._response: Any = None
-        self._chunks: Iterator[bytes] | None = None
-        self._headers: Mapping[str, str] = {}
-        self._running: Generator[StreamEvent, None] | None = None
         self._entered = False
-        self._finished = False
+        self._reading = False
+        self._ended = False
         self._closed = False
+        self._problem: DifyError | None = None
 
     # What is known so far.
 
@@ -108,8 +115,8 @@ class Stream(Generic[AnswerT]):
         return self._state.audio
 
     @property
-    def usage(self) -> Any:
-        """Tokens and prices as a `Usage`, once the stream has told them; None before."""
+    def usage(self) -> Usage | None:
+        """Tokens and prices, once the stream has told them; None before."""
         usage = self._state.usage
         if usage is None:
             return None
@@ -130,46 +137,48 @@ class Stream(Generic[AnswerT]):
     # Reading.
 
     def __iter__(self) -> Iterator[StreamEvent]:
-        if self._entered:
-            if self._running is None:
-                self._running = self._events()
-            return _Resumable(self._running)
-        return self._events()
+        return _Events(self)
 
     def __next__(self) -> StreamEvent:
         """The next event; for reading one by one, inside a `with` or with `.close()` afterwards."""
-        if self._running is None:
-            self._running = self._events()
-        return next(self._running)
+        state = self._state
+        while True:
+            for event in self._arrived:
+                if not event.data:
+                    continue
+                payload = _json_object(event.data)
+                if payload is None:
+                    self._break_off(f"the stream holds what is no event: {event.data[:80]!r}")
+                    break
+                state.feed(payload)
+                if state.over_after == 0.0:
+                    self._end()
+                    if state.error is not None:
+                        break
+                return self._view(payload)
+            if not self._more():
+                raise StopIteration
 
-    def text(self) -> Generator[str, None]:
-        """The text of the answer, piece by piece.
+    def text(self) -> Iterator[str]:
+        """The text of the answer, piece by piece. A text that moderation replaces has been given by then; `.final()` has the new one.
 
         Raises:
             DifyError: As when iterating.
         """
-        with closing(self._events()) as events:
-            for _ in events:
-                if self._state.delta:
-                    yield self._state.delta
+        return _Texts(self)
 
     def final(self) -> AnswerT:
-        """Read to the end and give the answer in the shape that Dify's blocking mode has.
+        """Read to the end and give the answer in the shape that Dify's blocking mode has. It may be asked for again.
 
         Raises:
             DifyAPIError: The generation failed; `.text` holds what came before.
             DifyStreamInterruptedError: The connection broke off.
             DifyTimeoutError: `idle_timeout` or `total_timeout` ran out.
+            RuntimeError: The stream was left before its end.
         """
-        if not self._finished:
-            with closing(self._running or self._events()) as events:
-                for _ in events:
-                    pass
-        if self._json_answer is not None:
-            return self._answer(self._json_answer)
-        if self._state.failure is not None:
-            raise self._error(self._state.failure)
-        return self._answer(final_answer(self._state))
+        for _ in self:
+            pass
+        return self._answer(final_answer(self._state) if self._json_answer is None else self._json_answer)
 
     # Ending.
 
@@ -183,15 +192,14 @@ class Stream(Generic[AnswerT]):
             raise DifyError("Dify has no way to stop this kind of stream")
         if self.task_id is None:
             raise DifyError("there is nothing to stop yet: the task's id comes with the first event")
-        self._client.send(self._stop(self.task_id, self._user))
+        options = {name: self._options[name] for name in _OPTIONS_OF_STOPPING if name in self._options}
+        self._client.send(self._stop(self.task_id, self._user), None, options)
 
     def close(self) -> None:
         """Close the connection. The generation goes on in Dify."""
-        self._closed = True
-        if self._running is not None:
-            self._running.close()
-            self._running = None
-        self._let_go()
+        body = self._leave()
+        if body is not None:
+            body.close()
 
     def __enter__(self) -> Self:
         self._entered = True
@@ -203,135 +211,134 @@ class Stream(Generic[AnswerT]):
         self.close()
 
     def __del__(self) -> None:
-        if getattr(self, "_response", None) is not None:
+        body: Body | None = getattr(self, "_body", None)
+        if body is not None:
+            body.abandon()
             warnings.warn(
-                f"unclosed {self!r}: read it to its end, or close it", ResourceWarning, source=self, stacklevel=1
+                f"{self!r} was never closed: read it to its end, or close it", ResourceWarning, 2, source=self
             )
 
     def __repr__(self) -> str:
-        state = (
-            "finished"
-            if self._finished
-            else "closed"
-            if self._closed
-            else "open"
-            if self._response is not None
-            else "not started"
-        )
-        return f"<{type(self).__name__} {self._call.method} {self._call.path} {state}>"
+        return f"<{type(self).__name__} {self._call.method} {self._call.path} {self._progress}>"
 
     # Within.
+
+    @property
+    def _progress(self) -> str:
+        if self._ended:
+            return "finished" if self._problem is None else "failed"
+        if self._closed:
+            return "closed"
+        return "not started" if self._body is None else "open"
 
     @property
     def _user(self) -> str:
         given: Mapping[str, Any] = self._call.json or self._call.query or {}
         return str(given.get("user", self._client.user))
 
-    def _events(self) -> Generator[StreamEvent, None]:
-        if self._finished:
-            return
-        if self._closed or self._headers:
-            raise RuntimeError("this stream was left before its end and is closed: ask for another one")
-        state, view = self._state, cast("Callable[[Any], StreamEvent]", self._call.event)
-        response = self._response = self._client.open(self._call, self._options)
-        self._headers = response.headers
+    def _more(self) -> bool:
+        """Wait for the next events; False at the end."""
+        if self._problem is not None:
+            # A copy: the one that is raised holds the frames that it passes, and with them this stream.
+            error = copy(self._problem)
+            error.__cause__ = self._problem.__cause__
+            raise error
+        if self._ended:
+            return False
+        if self._closed:
+            raise RuntimeError(
+                "this stream was left before its end and is closed: ask for another one, used in a `with` if a loop is to be taken up again"
+            )
+        if self._reading:
+            raise RuntimeError("this stream is being read elsewhere: each event goes to one reader")
+        self._reading = True
         try:
-            if not response.headers.get("content-type", "").startswith("text/event-stream"):
-                payload = self._read_json(response)
-                if "event" in payload:
-                    state.feed(payload)
-                    yield view(payload)
-                return
-            with closing(self._frames(response)) as frames:
-                for frame in frames:
-                    for event in frame:
-                        if not event.data:
-                            continue
-                        payload = self._payload(event)
-                        state.feed(payload)
-                        if state.error is not None:
-                            self._finished = True
-                            raise self._error(state.error)
-                        yield view(payload)
-                        if state.over_after == 0:
-                            self._finished = True
-                            return
-            if not state.complete:
-                raise self._interrupted("the stream ended before its last event")
-            self._finished = True
-        except Exception as problem:
-            error = transport_error(problem, operation=self._call.operation)
-            if error is None:
-                raise
-            if not state.complete:
-                raise self._interrupted(error.message) from problem
-            self._finished = True
+            if self._body is None:
+                self._open()
+            elif self._json_answer is not None:
+                self._end()
+            else:
+                self._receive(self._body)
+        except DifyError as error:
+            self._end(error)
+        except BaseException:
+            self.close()
+            raise
         finally:
-            if self._finished or not self._entered:
-                self._let_go()
+            self._reading = False
+        return True
 
-    def _frames(self, response: Any) -> Generator[list[ServerSentEvent], None]:
-        """The events of each piece of bytes, until the bytes end or the time for more of them is over."""
-        deadlines = Deadlines(self._options.get("idle_timeout"), self._options.get("total_timeout"))
-        # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream.
-        compressed = "content-encoding" in response.headers
-        chunks = self._chunks = response.iter_bytes() if compressed else response.iter_raw()
-        decoder = SSEDecoder()
-        while True:
-            deadlines.grace = self._state.over_after
-            try:
-                if deadlines.any:
-                    chunk = next_chunk(chunks, deadlines.remaining(), response)
-                else:
-                    chunk = next(chunks)
-            except StopIteration:
-                break
-            except TimeoutError:
-                error = deadlines.passed(self._call.operation)
-                if error is not None:
-                    raise error from None
-                return
-            frame = decoder.feed(chunk)
-            if frame:
-                deadlines.event()
-                yield frame
-        if not self._state.complete:
-            yield decoder.flush()
-
-    def _payload(self, event: ServerSentEvent) -> dict[str, Any]:
+    def _open(self) -> None:
+        options = self._options
+        total = options.get("total_timeout")
+        self._deadlines = Deadlines(options.get("idle_timeout"), total)
+        if total is not None:
+            silence = options.get("timeout", self._client._settings.timeout)
+            options = {**options, "timeout": total if silence is None else min(silence, total)}
         try:
-            payload = json.loads(event.data)
-        except ValueError:
-            payload = None
-        if not isinstance(payload, dict):
-            raise self._interrupted(f"the stream broke off within an event: {event.data[:80]!r}")
-        return cast("dict[str, Any]", payload)
+            response = self._client.open(self._call, options)
+        except DifyTimeoutError:
+            if self._deadlines.over:
+                raise self._deadlines.error("total", self._call.operation) from None
+            raise
+        self._body = Body(response)
+        if not response.headers.get("content-type", "").lower().startswith("text/event-stream"):
+            self._read_json(response)
 
-    def _read_json(self, response: Any) -> dict[str, Any]:
-        """A JSON answer in place of a stream, which is taken as it is."""
+    def _read_json(self, response: Any) -> None:
+        """Take a JSON answer in place of a stream as it is."""
         try:
-            answer = json.loads(response.read())
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
+            text = (response.read()).decode("utf-8", "replace")
+        except Exception as problem:
+            self._lose(problem)
+            return
+        answer = _json_object(text)
+        if answer is None:
             raise self._client.error_of(self._call, response)
-        self._finished = True
-        self._json_answer = cast("dict[str, Any]", answer)
-        return self._json_answer
+        self._json_answer = answer
+        if "event" in answer:
+            self._arrived = iter([ServerSentEvent("message", text)])
+        else:
+            self._state.feed(answer)
 
-    def _error(self, payload: Mapping[str, Any]) -> DifyError:
-        return error_from_event(
-            payload,
-            headers=self._headers,
-            operation=self._call.operation,
-            key_kind=self._call.key,
-            text=self._state.text,
-            secrets=secrets_in(self._response.request.headers) if self._response is not None else (),
-        )
+    def _receive(self, body: Body) -> None:
+        """Wait until bytes complete an event, the bytes end, or the time for more of them is over."""
+        deadline = self._deadlines.of_wait(self._state.over_after)
+        until = deadline.at if deadline is not None else None
+        events: list[ServerSentEvent] = []
+        try:
+            while not events:
+                events = self._decoder.feed(body.next(until))
+        except StopIteration:
+            events = self._decoder.flush()
+            if not events:
+                self._break_off("the stream ended before its last event")
+        except Exception as problem:
+            if deadline is None or not isinstance(problem, TimeoutError):
+                self._lose(problem)
+            elif deadline.limit == "grace":
+                self._break_off("the stream fell silent before its last event")
+            else:
+                raise self._deadlines.error(deadline.limit, self._call.operation) from None
+        self._arrived = iter(events)
 
-    def _interrupted(self, why: str) -> DifyStreamInterruptedError:
+    def _lose(self, problem: Exception) -> None:
+        """End the stream by what reading it raised."""
+        error = transport_error(problem, operation=self._call.operation)
+        if self._closed:
+            self._break_off("the stream was closed while it was read", problem)
+        elif error is None:
+            raise problem
+        else:
+            self._break_off(error.message, problem)
+
+    def _break_off(self, why: str, cause: Exception | None = None) -> None:
+        """End the stream here: at its end if all that must come has come, else with the error that it was cut."""
+        if self._complete:
+            self._end()
+            return
         state = self._state
-        return DifyStreamInterruptedError(
+        error = DifyStreamInterruptedError(
             why,
             operation=self._call.operation,
             task_id=state.task_id,
@@ -340,21 +347,91 @@ class Stream(Generic[AnswerT]):
             message_id=state.message_id,
             text=state.text,
         )
+        error.__cause__ = cause
+        self._end(error)
 
-    def _let_go(self) -> None:
-        response, self._response = self._response, None
-        if response is not None:
-            let_go(response, self._chunks, ends_soon=self._finished and self._state.finished is not None)
+    def _end(self, problem: DifyError | None = None) -> None:
+        """Be over, and let go of the connection."""
+        self._conclude(problem)
+        body, self._body = self._body, None
+        if body is None:
+            return
+        # Dify ends the answer itself about a second after these events. Closing it now would lose the connection.
+        if problem is None and (self._state.finished is not None or self._state.paused is not None):
+            body.let_end()
+        else:
+            body.close()
+
+    def _leave(self) -> Body | None:
+        """Be closed, at whatever point; give what is left to close."""
+        self._closed = True
+        if self._complete and not self._ended:
+            self._conclude()
+        body, self._body = self._body, None
+        return body
+
+    def _conclude(self, problem: DifyError | None = None) -> None:
+        self._ended = True
+        self._arrived = iter(())
+        if problem is not None:
+            drop_frames(problem)
+        elif self._state.failure is not None and self._body is not None:
+            response = self._body.response
+            problem = error_from_event(
+                self._state.failure,
+                headers=response.headers,
+                operation=self._call.operation,
+                key_kind=self._call.key,
+                text=self._state.text,
+                secrets=secrets_in(response.request.headers),
+            )
+        self._problem = problem
+
+    @property
+    def _complete(self) -> bool:
+        return self._state.complete or self._json_answer is not None
 
 
-class _Resumable:
-    """Iterates a stream's one generator without closing it when a loop is left."""
+class _Events:
+    """A loop over a stream. Leaving the loop drops this, which closes the stream unless a `with` will."""
 
-    def __init__(self, events: Generator[StreamEvent, None]) -> None:
-        self._events = events
+    def __init__(self, stream: Stream[Any]) -> None:
+        self._stream = stream
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> StreamEvent:
-        return next(self._events)
+        return self._stream.__next__()
+
+    def __del__(self) -> None:
+        if not self._stream._entered:
+            body = self._stream._leave()
+            if body is not None:
+                body.abandon()
+
+
+class _Texts:
+    """The same over the text alone."""
+
+    def __init__(self, stream: Stream[Any]) -> None:
+        self._stream = stream
+        self._events = iter(stream)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        while True:
+            next(self._events)
+            if self._stream._state.delta:
+                return self._stream._state.delta
+
+
+def _json_object(text: str) -> dict[str, Any] | None:
+    """The JSON object that a text holds; None when it holds none."""
+    try:
+        value = loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None

@@ -102,9 +102,9 @@ class Application:
             raise unauthorized("Access token is invalid")
         if not app.definition.api_enabled:
             raise forbidden("The app's API service has been disabled.")
-        request.belongs_to(app)
+        request.app = app
         if endpoint.user is not None:
-            request.comes_from(await self._user(request, endpoint))
+            request.user = await self._user(request, endpoint)
 
     async def _user(self, request: ServiceRequest, endpoint: Endpoint) -> EndUser:
         if endpoint.user == "json":
@@ -124,7 +124,6 @@ class Application:
         if not suggestion:
             return error
         return ServiceError(error.status, error.code, f"{error.message.rstrip('.')}. {suggestion}")
-
 
 
 def _bearer_token(header: str | None) -> str:

@@ -58,9 +58,7 @@ class ChatRun:
             self.failure = failure
         except Exception:
             _log.exception("app %r failed to answer", self.app.definition.name)
-            self.failure = ModelFailure(
-                "Internal Server Error, please contact support.", "internal_server_error", 500
-            )
+            self.failure = ModelFailure("Internal Server Error, please contact support.", "internal_server_error", 500)
         except asyncio.CancelledError:
             if not self.task.is_stopped:
                 raise

@@ -35,7 +35,7 @@ def echo(turn: Turn) -> Iterator[Part]:
     * `[[think]]`: thoughts in think tags come first.
     * `[[tool]]` and `[[call:NAME:{…}]]`: an agent calls a tool, then says so.
     """
-    directives = {name: value for name, value in _DIRECTIVE.findall(turn.query)}
+    directives = dict(_DIRECTIVE.findall(turn.query))
     for name, message in _FAILURES.items():
         if name in directives:
             yield ModelFailure(message)

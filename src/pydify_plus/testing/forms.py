@@ -39,7 +39,11 @@ class InputField:
 
     def in_chat_form(self) -> dict[str, Any]:
         """The field in the parameters of a chat, agent or completion app."""
-        form: dict[str, Any] = {"label": self.label or self.variable, "variable": self.variable, "required": self.required}
+        form: dict[str, Any] = {
+            "label": self.label or self.variable,
+            "variable": self.variable,
+            "required": self.required,
+        }
         if self.max_length is not None:
             form["max_length"] = self.max_length
         if self.type == "select":

@@ -95,9 +95,7 @@ async def answer_chatflow(request: ServiceRequest, payload: dict[str, Any]) -> R
     )
 
 
-async def answer_workflow(
-    request: ServiceRequest, payload: dict[str, Any], workflow_id: str | None = None
-) -> Response:
+async def answer_workflow(request: ServiceRequest, payload: dict[str, Any], workflow_id: str | None = None) -> Response:
     """Run a workflow: a stream of events, or the one blocking answer."""
     app, user, workspace = request.app, request.user, request.workspace
     _require_workflow(app, workflow_id)

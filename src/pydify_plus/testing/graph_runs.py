@@ -7,16 +7,17 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from .nodes import Node, NodeFailure, Outcome, Said, Scope, Segment, Selector, as_text, streamed
+from .nodes import Node, NodeFailure, Outcome, Said, Scope, Segment, Selector, as_text, is_file, streamed
 from .script import ModelFailure
 from .store import new_id
 from .usage import no_usage
 
 if TYPE_CHECKING:
     from .script import Turn
-    from .store import Conversation, Task, WorkflowRun
+    from .store import Message, Task, WorkflowRun
     from .streams import Event
 
 _log = logging.getLogger("pydify_plus.testing")
@@ -220,17 +221,15 @@ class GraphRun:
         run.finished_at = run.app.clock.now()
         run.app.tasks.pop(self.task.id, None)
         if run.message is not None:
-            self.end_message(run.message.conversation)
+            self.end_message(run.message)
         # Dify tells a stopped run's reader that it failed, and says "stopped" only in the run's detail.
         self.emit("workflow_finished", finished_data(run, "failed" if run.status == "stopped" else run.status))
         run.log.close()
 
-    def end_message(self, conversation: Conversation) -> None:
-        run, message = self.run, self.run.message
-        assert message is not None
-        now = run.app.clock.now()
-        conversation.updated_at = now
-        for kept in conversation.variables:
+    def end_message(self, message: Message) -> None:
+        run, now = self.run, self.run.app.clock.now()
+        message.conversation.updated_at = now
+        for kept in message.conversation.variables:
             value = self.scope.get(("conversation", kept.declared.name))
             if value != kept.value:
                 kept.value, kept.updated_at = value, now
@@ -264,9 +263,5 @@ def finished_data(run: WorkflowRun, status: str) -> dict[str, Any]:
 
 def files_in(outputs: dict[str, Any]) -> list[dict[str, Any]]:
     """The files among some outputs."""
-    found: list[dict[str, Any]] = []
-    for value in outputs.values():
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, dict) and item.get("dify_model_identity") == "__dify__file__":
-                found.append(item)
-    return found
+    items = chain.from_iterable(value if isinstance(value, list) else [value] for value in outputs.values())
+    return [item for item in items if is_file(item)]

@@ -264,11 +264,15 @@ def as_text(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, dict) and value.get("dify_model_identity") == "__dify__file__":
+    if is_file(value):
         return f"[{value['filename']}]({value['url']})"
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, indent=2)
     return str(value)
+
+
+def is_file(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("dify_model_identity") == "__dify__file__"
 
 
 def variable_type(value: Any) -> str:

@@ -47,36 +47,21 @@ class ServiceRequest:
 
     Attributes:
         workspace: Everything the server holds.
-        values: What stood in the path, by name.
         record: What the server remembers of it.
+        values: What stood in the path, by name.
+        app: The app whose key was sent; only endpoints that need an app key have it.
+        user: The end user that the request names, or the shared one; only endpoints that say where it is named have it.
     """
+
+    app: AppState
+    user: EndUser
 
     def __init__(self, http: Request, workspace: Workspace, record: ReceivedRequest) -> None:
         self.http = http
         self.workspace = workspace
         self.record = record
         self.values: dict[str, str] = {}
-        self._app: AppState | None = None
-        self._user: EndUser | None = None
         self._form: FormData | None = None
-
-    @property
-    def app(self) -> AppState:
-        """The app whose key was sent."""
-        assert self._app is not None, "only endpoints with an app key have an app"
-        return self._app
-
-    @property
-    def user(self) -> EndUser:
-        """The end user that the request names, or the shared one."""
-        assert self._user is not None, "the endpoint does not declare where its user is named"
-        return self._user
-
-    def belongs_to(self, app: AppState) -> None:
-        self._app = app
-
-    def comes_from(self, user: EndUser) -> None:
-        self._user = user
 
     @cached_property
     def query(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ import secrets
 import socket
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import uvicorn
@@ -153,10 +153,13 @@ class DifyServer:
             access_log=False,
             server_header=False,
         )
-        self._uvicorn = _Uvicorn(config)
-        self._thread = threading.Thread(target=self._serve, name="embedded Dify", daemon=True)
+        server, listening = _Uvicorn(config), self._socket
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(server.serve([listening])), name="embedded Dify", daemon=True
+        )
         self._thread.start()
-        self._uvicorn.is_ready.wait()
+        server.is_ready.wait()
+        self._uvicorn = server
         return self
 
     def stop(self) -> None:
@@ -175,10 +178,6 @@ class DifyServer:
         self.stop()
         self.workspace.close()
 
-    def _serve(self) -> None:
-        assert self._uvicorn is not None
-        asyncio.run(self._uvicorn.serve([self._socket] if self._socket else None))
-
 
 def _listening_socket(host: str, port: int) -> socket.socket:
     # Named as TCP, because asyncio sends small answers at once only on sockets that say so.
@@ -194,22 +193,23 @@ def _listening_socket(host: str, port: int) -> socket.socket:
 
 
 class _Uvicorn(uvicorn.Server):
-    """uvicorn that stops at once: streams of a real Dify can stay open for minutes, tests must not wait for them."""
+    """uvicorn that stops at once: streams of a real Dify can stay open for minutes, tests must not wait for them.
+
+    Attributes:
+        is_ready: Set as soon as it listens.
+        stop: Asks it to end, from any thread.
+    """
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.is_ready = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
-
-    def stop(self) -> None:
-        """Ask the server's thread to end."""
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._stopping.set)
+        self.stop: Callable[[], object] = self._stopping.set
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._loop = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        self.stop = lambda: loop.call_soon_threadsafe(self._stopping.set)
         self.is_ready.set()
 
     async def main_loop(self) -> None:

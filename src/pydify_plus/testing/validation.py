@@ -72,7 +72,9 @@ class Model:
         fields: The fields in the order in which complaints list them.
     """
 
-    def __init__(self, name: str, /, check: Callable[[dict[str, Any]], str | None] | None = None, **fields: Field) -> None:
+    def __init__(
+        self, name: str, check: Callable[[dict[str, Any]], str | None] | None = None, /, **fields: Field
+    ) -> None:
         self.name = name
         self.check = check
         self.fields = fields

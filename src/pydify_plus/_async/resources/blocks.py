@@ -109,7 +109,7 @@ class AsyncBlocks(AsyncResource):
             DifyValidationError: The text is empty, or an answer is missing.
 
         Example:
-            >>> segment = await client.blocks.add_segment(dataset, document, "Grapes grow on vines.", keywords=["grapes"])
+            >>> segment = await client.blocks.add_segment(dataset, document, "Grapes grow on vines.")
         """
         check_keywords(options, RequestOptions, depth=0)
         segment = json_body(
@@ -137,8 +137,8 @@ class AsyncBlocks(AsyncResource):
         Args:
             dataset_id: The knowledge base.
             document_id: The document; it must be indexed and enabled.
-            segments: One or more, each with `content` and perhaps `answer`, `keywords` and `attachment_ids`; or just its text. A server
-                limits how many it takes at once.
+            segments: One or more, each with `content` and perhaps `answer`, `keywords` and `attachment_ids`; or just
+                its text. A server limits how many it takes at once.
 
         Returns:
             The segments, in the order given.

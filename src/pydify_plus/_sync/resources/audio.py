@@ -34,11 +34,11 @@ class Audio(Resource):
         POST /audio-to-text
 
         Args:
-            file: The recording, up to 30 MB: mp3, m4a, wav, amr or mpga. A path, bytes, an open binary file, or one of them with its
-                name, as `("speech.mp3", data)`.
+            file: The recording, up to 30 MB: mp3, m4a, wav, amr or mpga. A path, bytes, an open binary file, or one of
+                them with its name, as `("speech.mp3", data)`.
             name: The file's name, in place of its own.
-            content_type: Its content type; by its name when left out. Types are sent as Dify takes them: `audio/mpeg` becomes
-                `audio/mp3`.
+            content_type: Its content type; by its name when left out. Types are sent as Dify takes them: `audio/mpeg`
+                becomes `audio/mp3`.
 
         Returns:
             What was said, in `.text`.

@@ -110,7 +110,7 @@ class Blocks(Resource):
             DifyValidationError: The text is empty, or an answer is missing.
 
         Example:
-            >>> segment = client.blocks.add_segment(dataset, document, "Grapes grow on vines.", keywords=["grapes"])
+            >>> segment = client.blocks.add_segment(dataset, document, "Grapes grow on vines.")
         """
         check_keywords(options, RequestOptions, depth=0)
         segment = json_body(
@@ -138,8 +138,8 @@ class Blocks(Resource):
         Args:
             dataset_id: The knowledge base.
             document_id: The document; it must be indexed and enabled.
-            segments: One or more, each with `content` and perhaps `answer`, `keywords` and `attachment_ids`; or just its text. A server
-                limits how many it takes at once.
+            segments: One or more, each with `content` and perhaps `answer`, `keywords` and `attachment_ids`; or just
+                its text. A server limits how many it takes at once.
 
         Returns:
             The segments, in the order given.

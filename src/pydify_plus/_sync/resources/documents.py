@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, Unpack, cast, overload
 
 from pydify_plus._core.documents import (
     AUTOMATIC,
     check_update,
     document_id_of,
+    document_ids_of,
     document_part,
     lacks_process_rule,
     lacks_route,
@@ -22,7 +24,7 @@ from pydify_plus._core.options import RequestOptions, check_keywords
 from pydify_plus._core.paging import Numbered
 from pydify_plus._core.request import is_rereadable
 from pydify_plus._core.uploads import upload_part
-from pydify_plus.errors import DifyAPIError, DifyError, DifyNotFoundError
+from pydify_plus.errors import DifyAPIError, DifyAuthError, DifyError, DifyNotFoundError, DifyPermissionError
 from pydify_plus_generated.api.documents import (
     batch_update_document_status,
     create_document_from_file,
@@ -46,7 +48,7 @@ from ..download import download
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pydify_plus._core.downloads import Target
     from pydify_plus._core.uploads import FileSource
@@ -68,8 +70,8 @@ if TYPE_CHECKING:
     from ..pager import Page
 
 _CANNOT_ATTACH = (
-    "Dify cannot attach an uploaded file to a knowledge base by its id, and gives its content only once a message has used "
-    "it: pass file=, or what upload_file returned in place of the id."
+    "Dify cannot attach an uploaded file to a knowledge base by its id, and gives its content to the app's key only, "
+    "and once a message has used it: pass file=, or what upload_file returned in place of the id."
 )
 
 
@@ -100,19 +102,21 @@ class Documents(Resource):
             dataset_id: The knowledge base.
             name: The document's name.
             text: The document's text.
-            indexing_technique: `high_quality` or `economy`; the first document of a knowledge base that has none yet needs it.
-            doc_form: How it is cut: `text_model`, `hierarchical_model` or `qa_model`; the knowledge base's own once it has documents.
+            indexing_technique: `high_quality` or `economy`; the first document of a knowledge base that has none yet
+                needs it.
+            doc_form: How it is cut: `text_model`, `hierarchical_model` or `qa_model`; the knowledge base's own once it
+                has documents.
             doc_language: The language that questions and answers are made in; Dify's default is `English`.
-            process_rule: How to clean and split the text: `mode` and `rules`. Left out, the knowledge base's latest rule, or Dify's own.
-                Dify 1.9 does not do without.
+            process_rule: How to clean and split the text: `mode` and `rules`. Left out, the knowledge base's latest
+                rule, or Dify's own. Dify 1.9 does not do without.
             retrieval_model: How the knowledge base is searched; it counts with its first document.
             embedding_model: The embedding model, for `high_quality`.
             embedding_model_provider: That model's provider.
             original_document_id: A document that this one replaces.
 
         Returns:
-            The document in `.document`, and the `.batch` by which its indexing is asked for. It may be passed on in place of the
-            document's id.
+            The document in `.document`, and the `.batch` by which its indexing is asked for. It may be passed on in
+            place of the document's id.
 
         Raises:
             DifyNotFoundError: There is no such knowledge base.
@@ -158,35 +162,40 @@ class Documents(Resource):
 
         POST /datasets/{dataset_id}/document/create-by-file
 
-        Dify cannot attach a file that was uploaded before, so that a `file_id` means: send that file's content. What `upload_file`
-        returned remembers where to read it again; of a bare id the content is fetched, which Dify allows with the app's key once a
-        message has used the file.
+        Dify cannot attach a file that was uploaded before, so that a `file_id` means: send that file's content. What
+        `upload_file` returned remembers where to read it again; of a bare id the content is fetched, which Dify allows
+        with the app's key once a message has used the file.
 
         Args:
             dataset_id: The knowledge base.
-            name: The document's name. Dify names a document after its file and knows by the extension what it is, so that the
-                file's extension is added where the name lacks it. Left out, the file's name.
+            name: The document's name. Dify names a document after its file and knows by the extension what it is, so
+                that the file's extension is added where the name lacks it. Left out, the file's name.
             file_id: What `files.upload_file` returned, or its id; in place of `file`.
-            file: The file itself: a path, bytes (then with a name that has an extension), an open binary file, or `(name, data)`.
+            file: The file itself: a path, bytes (then with a name that has an extension), an open binary file, or
+                `(name, data)`.
             content_type: The file's content type; by its name when left out.
-            indexing_technique: `high_quality` or `economy`; the first document of a knowledge base that has none yet needs it.
-            doc_form: How it is cut: `text_model`, `hierarchical_model` or `qa_model`; the knowledge base's own once it has documents.
+            indexing_technique: `high_quality` or `economy`; the first document of a knowledge base that has none yet
+                needs it.
+            doc_form: How it is cut: `text_model`, `hierarchical_model` or `qa_model`; the knowledge base's own once it
+                has documents.
             doc_language: The language that questions and answers are made in; Dify's default is `English`.
-            process_rule: How to clean and split it: `mode` and `rules`. Left out, the knowledge base's latest rule; where it has
-                none, which Dify refuses, the file is sent again with the rule that texts get: `{"mode": "automatic"}`.
+            process_rule: How to clean and split it: `mode` and `rules`. Left out, the knowledge base's latest rule;
+                where it has none, which Dify refuses, the file is sent again with the rule that texts get: `{"mode":
+                "automatic"}`.
             retrieval_model: How the knowledge base is searched; it counts with its first document.
             embedding_model: The embedding model, for `high_quality`.
             embedding_model_provider: That model's provider.
 
         Returns:
-            The document in `.document`, and the `.batch` by which its indexing is asked for. It may be passed on in place of the
-            document's id.
+            The document in `.document`, and the `.batch` by which its indexing is asked for. It may be passed on in
+            place of the document's id.
 
         Raises:
             FileNotFoundError: The path leads nowhere.
             ValueError: No file, or two, or one without an extension.
             DifyNotFoundError: There is no such knowledge base, or the content of a bare `file_id` cannot be fetched.
-            DifyValidationError: The kind of file is not supported, it is too large, or the indexing technique is missing.
+            DifyValidationError: The kind of file is not supported, it is too large, or the indexing technique is
+                missing.
 
         Example:
             >>> created = client.documents.create_document_from_file(dataset, file="handbook.pdf")
@@ -194,9 +203,12 @@ class Documents(Resource):
         check_keywords(options, RequestOptions, depth=0)
         if (file is None) == (file_id is None):
             raise ValueError("a document comes from one file: pass file= (a path, bytes, an open file), or file_id=")
-        part = upload_part(file, content_type=content_type) if file is not None else self._sent_before(file_id, options)
-        part = document_part(part, name)
         dataset = id_of(dataset_id, "id")
+        if file is not None:
+            part = upload_part(file, content_type=content_type)
+        else:
+            part = self._sent_before(file_id, options)
+        part = document_part(part, name)
         data = json_body(
             {
                 "indexing_technique": indexing_technique,
@@ -240,8 +252,8 @@ class Documents(Resource):
             page: The page to begin with, counted from 1.
             limit: Documents per page, 20 when left out; Dify gives 100 at the most.
             keyword: Only documents with this text in their name.
-            status: Only documents that Dify shows with this status: `queuing`, `indexing`, `paused`, `error`, `available`, `disabled` or
-                `archived`. Dify takes no notice of any other.
+            status: Only documents that Dify shows with this status: `queuing`, `indexing`, `paused`, `error`,
+                `available`, `disabled` or `archived`. Dify takes no notice of any other.
             max_items: The most documents that iterating gives.
 
         Returns:
@@ -268,7 +280,8 @@ class Documents(Resource):
         Args:
             dataset_id: The knowledge base.
             document_id: The document.
-            metadata: `all`, also when left out; `only` for nothing but `id`, `doc_type` and `doc_metadata`; `without` for all but these.
+            metadata: `all`, also when left out; `only` for nothing but `id`, `doc_type` and `doc_metadata`; `without`
+                for all but these.
 
         Raises:
             DifyNotFoundError: There is no such document.
@@ -297,14 +310,16 @@ class Documents(Resource):
     ) -> DocumentAndBatch | None:
         """Change a document: its content, its state, its metadata.
 
-        Dify has a call for each, made in this order: PATCH /datasets/{dataset_id}/documents/{document_id} for `file`; POST
-        …/{document_id}/update-by-text for `text` and `process_rule`; PATCH …/documents/status/{action} for `enabled` and `archived`;
-        POST …/documents/metadata for `metadata`. When a later one fails, its error says which were done.
+        Dify has a call for each, made in this order: PATCH /datasets/{dataset_id}/documents/{document_id} for `file`;
+        POST …/{document_id}/update-by-text for `text` and `process_rule`; PATCH …/documents/status/{action} for
+        `enabled` and `archived`; POST …/documents/metadata for `metadata`. When a later one fails, its error says which
+        were done.
 
         Args:
             dataset_id: The knowledge base.
             document_id: The document.
-            name: Its new name. Dify takes one only when it indexes the document anew, for `text`, `file` or `process_rule`.
+            name: Its new name. Dify takes one only when it indexes the document anew, for `text`, `file` or
+                `process_rule`.
             text: The new text. The document keeps its name when none is given.
             file: The new file, as for `create_document_from_file`.
             process_rule: How to clean and split it anew; alone, the same content by another rule.
@@ -315,21 +330,23 @@ class Documents(Resource):
             embedding_model_provider: That model's provider, with `file`.
             enabled: Whether retrieval looks at it. Dify refuses to disable a document that it is indexing.
             archived: Whether it is in the archive, where it is neither retrieved nor changed.
-            metadata: Values by the names of their metadata fields, or a list of `id`, `name` and `value`. Fields that are not named
-                keep their values; None for no value.
+            metadata: Values by the names of their metadata fields, or a list of `id`, `name` and `value`. Fields that
+                are not named keep their values; None for no value.
 
         Returns:
             The document and the batch of its new indexing; None when its content was left alone.
 
         Raises:
             FileNotFoundError: The path leads nowhere.
-            ValueError: Nothing to update, or something that Dify takes only together with other things; nothing was sent.
+            ValueError: Nothing to update, or something that Dify takes only together with other things; nothing was
+                sent.
             DifyNotFoundError: There is no such document.
             DifyPermissionError: The document is archived.
             DifyValidationError: The document is not available, being indexed or disabled, or an argument is refused.
 
         Example:
-            >>> client.documents.update_document(dataset, document, text="Apples are red.", metadata={"year": 2020})
+            >>> client.documents.update_document(dataset, document, text="Apples are red.", metadata={"year":
+            2020})
         """
         check_keywords(options, RequestOptions, depth=0)
         check_update(
@@ -349,7 +366,7 @@ class Documents(Resource):
             }
         )
         dataset, document = id_of(dataset_id, "id"), document_id_of(document_id)
-        part = None if file is None else upload_part(file)
+        part = None if file is None else document_part(upload_part(file), name)
         values = None if metadata is None else self._metadata_list(dataset, metadata, options)
         answer: DocumentAndBatch | None = None
         done: list[str] = []
@@ -369,8 +386,8 @@ class Documents(Resource):
                 answer = self._replace_file(dataset, document, part, data, options)
                 done.append("its file was replaced")
             elif text is not None or process_rule is not None:
-                if text is not None and name is None:
-                    name = (self._client.send(get_document_detail.call(dataset, document), None, _read(options))).name
+                if text is not None and name is None:  # Dify asks for it beside a text
+                    name = self._name(dataset, document, options)
                 by_text = update_document_by_text.call(
                     dataset,
                     document,
@@ -417,9 +434,8 @@ class Documents(Resource):
             DifyValidationError: A document is still being indexed, or the action is none of these.
             DifyNotFoundError: There is no such knowledge base.
         """
-        many = document_ids if isinstance(document_ids, (list, tuple, set, frozenset)) else [document_ids]
         call = batch_update_document_status.call(
-            id_of(dataset_id, "id"), action, document_ids=[document_id_of(one) for one in cast("list[object]", many)]
+            id_of(dataset_id, "id"), action, document_ids=document_ids_of(document_ids)
         )
         self._send(call, options)
 
@@ -451,8 +467,8 @@ class Documents(Resource):
     ) -> DocumentDetail | DocumentIndexingStatus:
         """Get how far the indexing of a document is.
 
-        GET /datasets/{dataset_id}/documents/{document_id}, or with `batch` GET /datasets/{dataset_id}/documents/{batch}/indexing-status,
-        which counts segments too.
+        GET /datasets/{dataset_id}/documents/{document_id}, or with `batch` GET
+        /datasets/{dataset_id}/documents/{batch}/indexing-status, which counts segments too.
 
         Args:
             dataset_id: The knowledge base.
@@ -460,8 +476,9 @@ class Documents(Resource):
             batch: The batch of its indexing, or the answer that created or changed the document and holds it.
 
         Returns:
-            In both cases `.indexing_status`: `waiting`, `parsing`, `cleaning`, `splitting`, `indexing`, then `completed` or `error`, the
-            latter with `.error`; `paused` waits for somebody. With `batch` also `.completed_segments` and `.total_segments`.
+            In both cases `.indexing_status`: `waiting`, `parsing`, `cleaning`, `splitting`, `indexing`, then
+            `completed` or `error`, the latter with `.error`; `paused` waits for somebody. With `batch` also
+            `.completed_segments` and `.total_segments`.
 
         Raises:
             DifyNotFoundError: There is no such document or batch, or the document is not of this batch.
@@ -537,8 +554,8 @@ class Documents(Resource):
         Args:
             dataset_id: The knowledge base.
             document_ids: The documents, 1 to 100. One that is unknown or has no file fails the whole.
-            to: A path, or a binary file open for writing, that the ZIP is written to as it comes. A path gets its file when all of it
-                has come.
+            to: A path, or a binary file open for writing, that the ZIP is written to as it comes. A path gets its file
+                when all of it has come.
 
         Returns:
             The ZIP; with `to`, the number of bytes written.
@@ -548,10 +565,7 @@ class Documents(Resource):
             DifyValidationError: There is none, or an id is not one.
         """
         check_keywords(options, RequestOptions, depth=0)
-        many = document_ids if isinstance(document_ids, (list, tuple, set, frozenset)) else [document_ids]
-        call = download_documents_zip.call(
-            id_of(dataset_id, "id"), document_ids=[document_id_of(one) for one in cast("list[object]", many)]
-        )
+        call = download_documents_zip.call(id_of(dataset_id, "id"), document_ids=document_ids_of(document_ids))
         if to is None:
             return self._client.send(call, None, options)
         return download(self._client, call, options, to)
@@ -567,7 +581,7 @@ class Documents(Resource):
         call = preview_chat_file.call(id_of(file_id, "id"), as_attachment=True, user=self._user(options))
         try:
             response = self._client._exchange(call, _read(options), stream=False)
-        except DifyAPIError as error:
+        except (DifyAuthError, DifyPermissionError, DifyNotFoundError) as error:
             error.hint = _CANNOT_ATTACH
             raise
         return upload_part(response.content, name=file_name_in(response.headers))
@@ -582,12 +596,13 @@ class Documents(Resource):
             if not lacks_route(error):
                 raise
             if not is_rereadable(patch.parts):
-                error.hint = (
-                    "Older servers want another request, but the stream is read: pass a path, bytes or an open file."
-                )
+                error.hint = "An older server wants another request, and the stream is read: pass a path or bytes."
                 raise
         call = update_document_by_file.call(dataset, document, file=part, data=data or None)
         return self._client.send(call, None, options)
+
+    def _name(self, dataset: str, document: str, options: RequestOptions) -> str | None:
+        return (self._client.send(get_document_detail.call(dataset, document), None, _read(options))).name
 
     def _metadata_list(
         self,
@@ -595,12 +610,12 @@ class Documents(Resource):
         metadata: Mapping[str, Any] | Sequence[MetadataValueInput | Mapping[str, Any]],
         options: RequestOptions,
     ) -> Sequence[Any]:
-        if not isinstance(metadata, dict):
-            return cast("Sequence[Any]", metadata)
+        if not isinstance(metadata, Mapping):
+            return metadata
         fields = self._client.send(list_metadata_fields.call(dataset), None, _read(options))
-        return metadata_list(cast("dict[str, Any]", metadata), fields.doc_metadata)
+        return metadata_list(metadata, fields.doc_metadata)
 
 
 def _read(options: RequestOptions) -> RequestOptions:
-    """The options of a call that only reads: what is laid over the request is meant for the one that changes something."""
+    """The options of a call that only reads: what is laid over a request is meant for the one that changes things."""
     return cast("RequestOptions", {**options, "extra_body": None, "extra_query": None})

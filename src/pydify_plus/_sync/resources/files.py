@@ -35,19 +35,21 @@ class Files(Resource):
         POST /files/upload. The file is read in pieces as it is sent.
 
         Args:
-            file: A path, which every attempt opens anew; bytes; an open binary file, sent from its start; a stream that cannot seek,
-                which is never sent twice; or one of them with its name, as `(name, data)` or `(name, data, type)`.
+            file: A path, which every attempt opens anew; bytes; an open binary file, sent from its start; a stream that
+                cannot seek, which is never sent twice; or one of them with its name, as `(name, data)` or `(name, data,
+                type)`.
             name: The file's name, in place of its own.
             content_type: Its content type; by its name when left out.
 
         Returns:
-            The uploaded file. `.as_input()` is what `files=` and file variables take. It remembers what was uploaded, bytes too, for
-            `documents.create_document_from_file`.
+            The uploaded file. `.as_input()` is what `files=` and file variables take. It remembers what was uploaded,
+            bytes too, for `documents.create_document_from_file`.
 
         Raises:
             FileNotFoundError: The path leads nowhere.
             TypeError: No file, or one that is open for text.
-            DifyValidationError: The file is larger than the server accepts, or its name holds characters that it refuses.
+            DifyValidationError: The file is larger than the server accepts, or its name holds characters that it
+                refuses.
 
         Example:
             >>> photo = client.files.upload_file("photo.png", user="alice")
@@ -82,8 +84,8 @@ class Files(Resource):
         Args:
             file_id: The uploaded file, or its id.
             as_attachment: Ask for it as a download with a file name, which changes nothing but the answer's headers.
-            to: A path, or a binary file open for writing, that the content is written to as it comes. A path gets its file
-                when all of it has come.
+            to: A path, or a binary file open for writing, that the content is written to as it comes. A path gets its
+                file when all of it has come.
 
         Returns:
             The content; with `to`, the number of bytes written.

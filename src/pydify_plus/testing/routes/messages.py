@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 routes = Routes("app")
 
-_LIST = Model(
-    "MessageListQuery", conversation_id=required(uuid()), first_id=optional(uuid()), limit=PAGE_SIZE
-)
+_LIST = Model("MessageListQuery", conversation_id=required(uuid()), first_id=optional(uuid()), limit=PAGE_SIZE)
 _NO_PARENT = "00000000-0000-0000-0000-000000000000"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..answers import answer, event_stream, success
@@ -167,16 +167,18 @@ def _snapshot(run: WorkflowRun) -> list[Event]:
     if run.message is not None:
         events.append({"event": "message_replace", "task_id": run.task_id, "answer": "", "reason": "", **chat_ids})
     for index, (node_started, node_finished) in enumerate(run.nodes, 1):
-        hidden = {"index": index, "inputs": None}
-        skipped = ("inputs_truncated", "agent_strategy")
-        data = {name: value for name, value in node_started.items() if name not in skipped}
-        events.append({"event": "node_started", **ids, "data": {**data, **hidden}, **chat_ids})
+        events.append({"event": "node_started", **ids, "data": _emptied(node_started, index), **chat_ids})
         if node_finished is not None:
-            hidden |= {"process_data": None, "outputs": None}
-            skipped = ("inputs_truncated", "process_data_truncated", "outputs_truncated")
-            data = {name: value for name, value in node_finished.items() if name not in skipped}
-            events.append({"event": "node_finished", **ids, "data": {**data, **hidden}, **chat_ids})
+            events.append({"event": "node_finished", **ids, "data": _emptied(node_finished, index), **chat_ids})
     return events
+
+
+def _emptied(data: dict[str, Any], index: int) -> dict[str, Any]:
+    """A node event's data as a snapshot has it: numbered, and without what went in and came out."""
+    hidden = dict.fromkeys(("inputs", "process_data", "outputs"))
+    left_out = ("agent_strategy", *(f"{name}_truncated" for name in hidden))
+    kept = {name: hidden.get(name, value) for name, value in data.items() if name not in left_out}
+    return {**kept, "index": index}
 
 
 def _is_wanted(run: WorkflowRun, query: dict[str, Any]) -> bool:
@@ -204,7 +206,7 @@ def _seconds(text: str | None) -> float | None:
 
 
 def _log_entry(run: WorkflowRun) -> dict[str, Any]:
-    published = datetime.fromtimestamp(run.app.published_at)
+    published = datetime.fromtimestamp(run.app.published_at, UTC).replace(tzinfo=None)
     finished_at = None if run.finished_at is None else int(run.finished_at)
     return {
         "id": run.log_id,

@@ -3,12 +3,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 
     from ...models.chat_message_response import ChatMessageResponse
     from ...models.input_file import InputFile
     from ...models.response_mode import ResponseMode
     from ...models.result import Result
+    from ...models.stream_event import StreamEvent
     from ...models.suggested_question_list import SuggestedQuestionList
     from ...types import AsyncSender, Sender
 
@@ -73,6 +74,60 @@ class ChatApi:
                 workflow_id=workflow_id,
                 trace_id=trace_id,
                 trace_session_id=trace_session_id,
+            )
+        )
+
+    def stream_send_chat_message(
+        self,
+        *,
+        query: str,
+        inputs: Mapping[str, Any],
+        user: str,
+        conversation_id: str | None = None,
+        files: Sequence[InputFile | Mapping[str, Any]] | None = None,
+        auto_generate_name: bool | None = None,
+        workflow_id: str | None = None,
+        trace_id: str | None = None,
+        trace_session_id: str | None = None,
+    ) -> Iterable[StreamEvent]:
+        """Send a message to a chat app.
+
+        POST /chat-messages
+
+        For chatbots, agents and chatflows. A stream has `message` events (`agent_message` for agents) up to
+        `message_end` or `error`; a chatflow has those of its run besides and ends with `workflow_finished` or
+        `workflow_paused`. `ping` events without data come every 10 s while nothing else does. Too many runs at once
+        come as 400 `invalid_param`, a failed chatflow called blocking as 400 too.
+
+        Args:
+            query: The user's message
+            inputs: Values for the app's input variables, by name; `{}` when it has none. An empty one of a
+                continued conversation is fine
+            user: Your id for the end user; conversations, runs and files belong to the user who made them
+            conversation_id: The conversation to go on with; left out or empty starts a new one. A chatflow on 1.14
+                starts a new one for an unknown id too, the other apps answer 404
+            files: Files that belong to the message; the app must allow them
+            auto_generate_name: Whether Dify names a new conversation by its first message. True when left out
+            workflow_id: Published version of a chatflow to run, by its UUID; the app's current one when left out.
+                Needs a paid plan on Dify Cloud
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
+            trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
+        """
+        from .send_chat_message import call
+
+        return self._sender.stream(
+            call(
+                query=query,
+                inputs=inputs,
+                user=user,
+                conversation_id=conversation_id,
+                files=files,
+                auto_generate_name=auto_generate_name,
+                workflow_id=workflow_id,
+                trace_id=trace_id,
+                trace_session_id=trace_session_id,
+                response_mode="streaming",
             )
         )
 
@@ -169,6 +224,60 @@ class AsyncChatApi:
                 workflow_id=workflow_id,
                 trace_id=trace_id,
                 trace_session_id=trace_session_id,
+            )
+        )
+
+    def stream_send_chat_message(
+        self,
+        *,
+        query: str,
+        inputs: Mapping[str, Any],
+        user: str,
+        conversation_id: str | None = None,
+        files: Sequence[InputFile | Mapping[str, Any]] | None = None,
+        auto_generate_name: bool | None = None,
+        workflow_id: str | None = None,
+        trace_id: str | None = None,
+        trace_session_id: str | None = None,
+    ) -> AsyncIterable[StreamEvent]:
+        """Send a message to a chat app.
+
+        POST /chat-messages
+
+        For chatbots, agents and chatflows. A stream has `message` events (`agent_message` for agents) up to
+        `message_end` or `error`; a chatflow has those of its run besides and ends with `workflow_finished` or
+        `workflow_paused`. `ping` events without data come every 10 s while nothing else does. Too many runs at once
+        come as 400 `invalid_param`, a failed chatflow called blocking as 400 too.
+
+        Args:
+            query: The user's message
+            inputs: Values for the app's input variables, by name; `{}` when it has none. An empty one of a
+                continued conversation is fine
+            user: Your id for the end user; conversations, runs and files belong to the user who made them
+            conversation_id: The conversation to go on with; left out or empty starts a new one. A chatflow on 1.14
+                starts a new one for an unknown id too, the other apps answer 404
+            files: Files that belong to the message; the app must allow them
+            auto_generate_name: Whether Dify names a new conversation by its first message. True when left out
+            workflow_id: Published version of a chatflow to run, by its UUID; the app's current one when left out.
+                Needs a paid plan on Dify Cloud
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
+            trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
+        """
+        from .send_chat_message import call
+
+        return self._sender.stream(
+            call(
+                query=query,
+                inputs=inputs,
+                user=user,
+                conversation_id=conversation_id,
+                files=files,
+                auto_generate_name=auto_generate_name,
+                workflow_id=workflow_id,
+                trace_id=trace_id,
+                trace_session_id=trace_session_id,
+                response_mode="streaming",
             )
         )
 

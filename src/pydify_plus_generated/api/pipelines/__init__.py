@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 
     from ...models.datasource_info import DatasourceInfo
     from ...models.datasource_plugin import DatasourcePlugin
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ...models.pipeline_file import PipelineFile
     from ...models.pipeline_run import PipelineRun
     from ...models.response_mode import ResponseMode
+    from ...models.stream_event import StreamEvent
     from ...types import AsyncSender, File, Sender
 
 
@@ -60,7 +61,7 @@ class PipelinesApi:
         datasource_type: DatasourceType | str,
         is_published: bool,
         credential_id: str | None = None,
-    ) -> None:
+    ) -> Iterable[StreamEvent]:
         """Run one datasource node and stream what it finds.
 
         POST /datasets/{dataset_id}/pipeline/datasource/nodes/{node_id}/run
@@ -78,7 +79,7 @@ class PipelinesApi:
         """
         from .run_datasource_node import call
 
-        return self._sender.send(
+        return self._sender.stream(
             call(
                 dataset_id,
                 node_id,
@@ -131,6 +132,46 @@ class PipelinesApi:
             )
         )
 
+    def stream_run_pipeline(
+        self,
+        dataset_id: str,
+        *,
+        inputs: Mapping[str, Any],
+        datasource_type: DatasourceType | str,
+        datasource_info_list: Sequence[DatasourceInfo | Mapping[str, Any]],
+        start_node_id: str,
+        is_published: bool,
+    ) -> Iterable[StreamEvent]:
+        """Run the pipeline of a knowledge base.
+
+        POST /datasets/{dataset_id}/pipeline/run
+
+        The published pipeline answers at once with the documents it is going to index, as JSON whatever `response_mode`
+        says; only a run of the draft streams or waits for its end. Neither the start node nor a file's id is checked
+        here: a wrong one shows in the documents' status. Absent on older servers (1.9.2).
+
+        Args:
+            dataset_id: The knowledge base
+            inputs: Values for the pipeline's input variables; may be empty
+            datasource_type: What the entries of `datasource_info_list` are
+            datasource_info_list: The files, pages or entries to read; each becomes a document
+            start_node_id: The datasource node to start at, from the list of datasource plugins
+            is_published: Run the published pipeline and index; false runs the draft for a try
+        """
+        from .run_pipeline import call
+
+        return self._sender.stream(
+            call(
+                dataset_id,
+                inputs=inputs,
+                datasource_type=datasource_type,
+                datasource_info_list=datasource_info_list,
+                start_node_id=start_node_id,
+                is_published=is_published,
+                response_mode="streaming",
+            )
+        )
+
 
 class AsyncPipelinesApi:
     """The operations of the area `pipelines` by Dify's own names."""
@@ -171,7 +212,7 @@ class AsyncPipelinesApi:
 
         return await self._sender.send(call(dataset_id, is_published=is_published))
 
-    async def run_datasource_node(
+    def run_datasource_node(
         self,
         dataset_id: str,
         node_id: str,
@@ -180,7 +221,7 @@ class AsyncPipelinesApi:
         datasource_type: DatasourceType | str,
         is_published: bool,
         credential_id: str | None = None,
-    ) -> None:
+    ) -> AsyncIterable[StreamEvent]:
         """Run one datasource node and stream what it finds.
 
         POST /datasets/{dataset_id}/pipeline/datasource/nodes/{node_id}/run
@@ -198,7 +239,7 @@ class AsyncPipelinesApi:
         """
         from .run_datasource_node import call
 
-        return await self._sender.send(
+        return self._sender.stream(
             call(
                 dataset_id,
                 node_id,
@@ -248,5 +289,45 @@ class AsyncPipelinesApi:
                 start_node_id=start_node_id,
                 is_published=is_published,
                 response_mode=response_mode,
+            )
+        )
+
+    def stream_run_pipeline(
+        self,
+        dataset_id: str,
+        *,
+        inputs: Mapping[str, Any],
+        datasource_type: DatasourceType | str,
+        datasource_info_list: Sequence[DatasourceInfo | Mapping[str, Any]],
+        start_node_id: str,
+        is_published: bool,
+    ) -> AsyncIterable[StreamEvent]:
+        """Run the pipeline of a knowledge base.
+
+        POST /datasets/{dataset_id}/pipeline/run
+
+        The published pipeline answers at once with the documents it is going to index, as JSON whatever `response_mode`
+        says; only a run of the draft streams or waits for its end. Neither the start node nor a file's id is checked
+        here: a wrong one shows in the documents' status. Absent on older servers (1.9.2).
+
+        Args:
+            dataset_id: The knowledge base
+            inputs: Values for the pipeline's input variables; may be empty
+            datasource_type: What the entries of `datasource_info_list` are
+            datasource_info_list: The files, pages or entries to read; each becomes a document
+            start_node_id: The datasource node to start at, from the list of datasource plugins
+            is_published: Run the published pipeline and index; false runs the draft for a try
+        """
+        from .run_pipeline import call
+
+        return self._sender.stream(
+            call(
+                dataset_id,
+                inputs=inputs,
+                datasource_type=datasource_type,
+                datasource_info_list=datasource_info_list,
+                start_node_id=start_node_id,
+                is_published=is_published,
+                response_mode="streaming",
             )
         )

@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 
     from ...models.input_file import InputFile
     from ...models.response_mode import ResponseMode
     from ...models.result import Result
+    from ...models.stream_event import StreamEvent
     from ...models.workflow_log_list import WorkflowLogList
     from ...models.workflow_log_status import WorkflowLogStatus
     from ...models.workflow_run_detail import WorkflowRunDetail
@@ -63,6 +64,45 @@ class WorkflowsApi:
             )
         )
 
+    def stream_execute_workflow(
+        self,
+        *,
+        inputs: Mapping[str, Any],
+        user: str,
+        files: Sequence[InputFile | Mapping[str, Any]] | None = None,
+        trace_id: str | None = None,
+        trace_session_id: str | None = None,
+    ) -> Iterable[StreamEvent]:
+        """Run the app's current workflow.
+
+        POST /workflows/run
+
+        A failed run called blocking is a 200 with `data.status` `failed`. A stream ends with `workflow_finished`,
+        `workflow_paused` or `error`; after an early `error` the server keeps the connection open for 300 s and says
+        nothing more. Too many runs at once come as 400 `invalid_param`.
+
+        Args:
+            inputs: Values for the start node's variables, by name. A file variable takes a file object, a file list
+                variable a list of them; leave out an optional one that has no value
+            user: Your id for the end user; conversations, runs and files belong to the user who made them
+            files: Files for the workflow's `sys.files`; most workflows take files as variables in `inputs` instead
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
+            trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
+        """
+        from .execute_workflow import call
+
+        return self._sender.stream(
+            call(
+                inputs=inputs,
+                user=user,
+                files=files,
+                trace_id=trace_id,
+                trace_session_id=trace_session_id,
+                response_mode="streaming",
+            )
+        )
+
     def run_workflow_by_id(
         self,
         workflow_id: str,
@@ -105,6 +145,48 @@ class WorkflowsApi:
                 files=files,
                 trace_id=trace_id,
                 trace_session_id=trace_session_id,
+            )
+        )
+
+    def stream_run_workflow_by_id(
+        self,
+        workflow_id: str,
+        *,
+        inputs: Mapping[str, Any],
+        user: str,
+        files: Sequence[InputFile | Mapping[str, Any]] | None = None,
+        trace_id: str | None = None,
+        trace_session_id: str | None = None,
+    ) -> Iterable[StreamEvent]:
+        """Run a published version of a workflow.
+
+        POST /workflows/{workflow_id}/run
+
+        A failed run called blocking is a 200 with `data.status` `failed`. A stream ends with `workflow_finished`,
+        `workflow_paused` or `error`; after an early `error` the server keeps the connection open for 300 s and says
+        nothing more. A draft or a malformed id is 400, an unknown one 404. Needs a paid plan on Dify Cloud.
+
+        Args:
+            workflow_id: UUID of the published version; the key decides which app it is of
+            inputs: Values for the start node's variables, by name. A file variable takes a file object, a file list
+                variable a list of them; leave out an optional one that has no value
+            user: Your id for the end user; conversations, runs and files belong to the user who made them
+            files: Files for the workflow's `sys.files`; most workflows take files as variables in `inputs` instead
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
+            trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
+        """
+        from .run_workflow_by_id import call
+
+        return self._sender.stream(
+            call(
+                workflow_id,
+                inputs=inputs,
+                user=user,
+                files=files,
+                trace_id=trace_id,
+                trace_session_id=trace_session_id,
+                response_mode="streaming",
             )
         )
 
@@ -189,7 +271,7 @@ class WorkflowsApi:
         user: str,
         include_state_snapshot: bool | None = None,
         continue_on_pause: bool | None = None,
-    ) -> None:
+    ) -> Iterable[StreamEvent]:
         """Stream the events of a run that has started.
 
         GET /workflow/{workflow_run_id}/events
@@ -207,7 +289,7 @@ class WorkflowsApi:
         """
         from .stream_workflow_events import call
 
-        return self._sender.send(
+        return self._sender.stream(
             call(
                 workflow_run_id,
                 user=user,
@@ -265,6 +347,45 @@ class AsyncWorkflowsApi:
             )
         )
 
+    def stream_execute_workflow(
+        self,
+        *,
+        inputs: Mapping[str, Any],
+        user: str,
+        files: Sequence[InputFile | Mapping[str, Any]] | None = None,
+        trace_id: str | None = None,
+        trace_session_id: str | None = None,
+    ) -> AsyncIterable[StreamEvent]:
+        """Run the app's current workflow.
+
+        POST /workflows/run
+
+        A failed run called blocking is a 200 with `data.status` `failed`. A stream ends with `workflow_finished`,
+        `workflow_paused` or `error`; after an early `error` the server keeps the connection open for 300 s and says
+        nothing more. Too many runs at once come as 400 `invalid_param`.
+
+        Args:
+            inputs: Values for the start node's variables, by name. A file variable takes a file object, a file list
+                variable a list of them; leave out an optional one that has no value
+            user: Your id for the end user; conversations, runs and files belong to the user who made them
+            files: Files for the workflow's `sys.files`; most workflows take files as variables in `inputs` instead
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
+            trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
+        """
+        from .execute_workflow import call
+
+        return self._sender.stream(
+            call(
+                inputs=inputs,
+                user=user,
+                files=files,
+                trace_id=trace_id,
+                trace_session_id=trace_session_id,
+                response_mode="streaming",
+            )
+        )
+
     async def run_workflow_by_id(
         self,
         workflow_id: str,
@@ -307,6 +428,48 @@ class AsyncWorkflowsApi:
                 files=files,
                 trace_id=trace_id,
                 trace_session_id=trace_session_id,
+            )
+        )
+
+    def stream_run_workflow_by_id(
+        self,
+        workflow_id: str,
+        *,
+        inputs: Mapping[str, Any],
+        user: str,
+        files: Sequence[InputFile | Mapping[str, Any]] | None = None,
+        trace_id: str | None = None,
+        trace_session_id: str | None = None,
+    ) -> AsyncIterable[StreamEvent]:
+        """Run a published version of a workflow.
+
+        POST /workflows/{workflow_id}/run
+
+        A failed run called blocking is a 200 with `data.status` `failed`. A stream ends with `workflow_finished`,
+        `workflow_paused` or `error`; after an early `error` the server keeps the connection open for 300 s and says
+        nothing more. A draft or a malformed id is 400, an unknown one 404. Needs a paid plan on Dify Cloud.
+
+        Args:
+            workflow_id: UUID of the published version; the key decides which app it is of
+            inputs: Values for the start node's variables, by name. A file variable takes a file object, a file list
+                variable a list of them; leave out an optional one that has no value
+            user: Your id for the end user; conversations, runs and files belong to the user who made them
+            files: Files for the workflow's `sys.files`; most workflows take files as variables in `inputs` instead
+            trace_id: Your id for this request in the tracing tools that the app sends to: 1 to 128 of letters,
+                digits, `_` and `-`
+            trace_session_id: Groups requests in the tracing tools that the app sends to; 1 to 200 characters
+        """
+        from .run_workflow_by_id import call
+
+        return self._sender.stream(
+            call(
+                workflow_id,
+                inputs=inputs,
+                user=user,
+                files=files,
+                trace_id=trace_id,
+                trace_session_id=trace_session_id,
+                response_mode="streaming",
             )
         )
 
@@ -384,14 +547,14 @@ class AsyncWorkflowsApi:
 
         return await self._sender.send(call(task_id, user=user))
 
-    async def stream_workflow_events(
+    def stream_workflow_events(
         self,
         workflow_run_id: str,
         *,
         user: str,
         include_state_snapshot: bool | None = None,
         continue_on_pause: bool | None = None,
-    ) -> None:
+    ) -> AsyncIterable[StreamEvent]:
         """Stream the events of a run that has started.
 
         GET /workflow/{workflow_run_id}/events
@@ -409,7 +572,7 @@ class AsyncWorkflowsApi:
         """
         from .stream_workflow_events import call
 
-        return await self._sender.send(
+        return self._sender.stream(
             call(
                 workflow_run_id,
                 user=user,

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from pydify_plus._core.downloads import file_name_in, writer_to
+
+
+def test_a_path_gets_its_file_when_all_has_come(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"before")
+    with writer_to(str(path)) as write:
+        write(b"ab")
+        assert path.read_bytes() == b"before"
+        write(b"c")
+    assert path.read_bytes() == b"abc"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_download_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    def break_off() -> None:
+        with writer_to(tmp_path / "a.zip") as write:
+            write(b"ab")
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        break_off()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_open_file_is_written_to_and_left_open() -> None:
+    file = io.BytesIO()
+    with writer_to(file) as write:
+        write(b"abc")
+    assert file.getvalue() == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("attachment; filename*=UTF-8''pixel.png", "pixel.png"),
+        ("attachment; filename*=UTF-8''%D1%84%D0%B0%D0%B9%D0%BB%20%E6%96%87.md", "файл 文.md"),
+        ('attachment; filename="a b.txt"', "a b.txt"),
+        ("inline", None),
+        (None, None),
+    ],
+)
+def test_a_name_is_read_from_the_headers(header: str | None, name: str | None) -> None:
+    assert file_name_in({"content-disposition": header} if header else {}) == name
