@@ -15,11 +15,10 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import pytest
-
-from pydify_plus import AsyncClient, Client
-
 from contract.as_async import AsAsync
 from contract.helpers import has_embedding_model, indexed, unique
+
+from pydify_plus import AsyncClient, Client
 
 APPS = {
     "chat": "chat",

@@ -2,63 +2,87 @@
 
 from __future__ import annotations
 
-METHODS = """
-chat.create_chat_message(model, messages, **kwargs)
-chat.get_chat_message(message_id)
-chat.stream_chat_message(model, messages, **kwargs)
-chat.stream_chat_message_sync(model, messages, **kwargs)
-dataset.create_dataset(name, **kwargs)
-dataset.list_datasets(**kwargs)
-dataset.get_dataset(dataset_id)
-dataset.update_dataset(dataset_id, **kwargs)
-dataset.delete_dataset(dataset_id)
-dataset.search_dataset(dataset_id, query, **kwargs)
-files.upload_file(file, **kwargs)
-files.get_file_preview(file_id)
-documents.create_document_from_text(dataset_id, name, text, **kwargs)
-documents.create_document_from_file(dataset_id, name, file_id, **kwargs)
-documents.list_documents(dataset_id, **kwargs)
-documents.get_document(dataset_id, document_id)
-documents.update_document(dataset_id, document_id, **kwargs)
-documents.delete_document(dataset_id, document_id)
-documents.get_document_embedding_status(dataset_id, document_id)
-workflows.execute_workflow(workflow_id, inputs, **kwargs)
-workflows.get_execution_status(workflow_id, execution_id)
-workflows.stop_execution(workflow_id, execution_id)
-workflows.get_execution_logs(workflow_id, execution_id)
-workflows.upload_workflow_file(workflow_id, file_path)
-sessions.list_conversations(**kwargs)
-sessions.delete_conversation(conversation_id)
-sessions.rename_conversation(conversation_id, name)
-sessions.get_conversation_messages(conversation_id, **kwargs)
-sessions.get_conversation_variables(conversation_id)
-models.list_embedding_models()
-feedback.like_message(message_id)
-feedback.list_feedbacks(**kwargs)
-textgen.create_completion_message(model, prompt, **kwargs)
-textgen.stream_completion_message(model, prompt, **kwargs)
-textgen.stream_completion_message_sync(model, prompt, **kwargs)
-app_config.get_app_basic_info()
-app_config.get_app_parameters()
-app_config.get_app_meta()
-app_config.get_webapp_settings()
-tags.list_kb_type_tags()
-tags.create_kb_type_tag(name)
-tags.delete_kb_type_tag(tag_id)
-tags.rename_kb_type_tag(tag_id, name)
-tags.bind_dataset_to_tag(tag_id, dataset_id)
-tags.unbind_dataset_from_tag(tag_id, dataset_id)
-tags.get_dataset_bound_tags(dataset_id)
-blocks.list_segments(dataset_id, document_id, **kwargs)
-blocks.add_segment(dataset_id, document_id, content, **kwargs)
-blocks.get_segment(dataset_id, document_id, segment_id)
-blocks.update_segment(dataset_id, document_id, segment_id, content, **kwargs)
-blocks.delete_segment(dataset_id, document_id, segment_id)
-blocks.list_segment_children(dataset_id, document_id, segment_id)
-blocks.create_segment_child(dataset_id, document_id, segment_id, content, **kwargs)
-blocks.delete_segment_child(dataset_id, document_id, segment_id, child_id)
-blocks.update_segment_child(dataset_id, document_id, segment_id, child_id, content, **kwargs)
-""".split("\n")[1:-1]
+METHODS = {
+    "chat": [
+        "create_chat_message(model, messages, **kwargs)",
+        "get_chat_message(message_id)",
+        "stream_chat_message(model, messages, **kwargs)",
+        "stream_chat_message_sync(model, messages, **kwargs)",
+    ],
+    "dataset": [
+        "create_dataset(name, **kwargs)",
+        "list_datasets(**kwargs)",
+        "get_dataset(dataset_id)",
+        "update_dataset(dataset_id, **kwargs)",
+        "delete_dataset(dataset_id)",
+        "search_dataset(dataset_id, query, **kwargs)",
+    ],
+    "files": [
+        "upload_file(file, **kwargs)",
+        "get_file_preview(file_id)",
+    ],
+    "documents": [
+        "create_document_from_text(dataset_id, name, text, **kwargs)",
+        "create_document_from_file(dataset_id, name, file_id, **kwargs)",
+        "list_documents(dataset_id, **kwargs)",
+        "get_document(dataset_id, document_id)",
+        "update_document(dataset_id, document_id, **kwargs)",
+        "delete_document(dataset_id, document_id)",
+        "get_document_embedding_status(dataset_id, document_id)",
+    ],
+    "workflows": [
+        "execute_workflow(workflow_id, inputs, **kwargs)",
+        "get_execution_status(workflow_id, execution_id)",
+        "stop_execution(workflow_id, execution_id)",
+        "get_execution_logs(workflow_id, execution_id)",
+        "upload_workflow_file(workflow_id, file_path)",
+    ],
+    "sessions": [
+        "list_conversations(**kwargs)",
+        "delete_conversation(conversation_id)",
+        "rename_conversation(conversation_id, name)",
+        "get_conversation_messages(conversation_id, **kwargs)",
+        "get_conversation_variables(conversation_id)",
+    ],
+    "models": [
+        "list_embedding_models()",
+    ],
+    "feedback": [
+        "like_message(message_id)",
+        "list_feedbacks(**kwargs)",
+    ],
+    "textgen": [
+        "create_completion_message(model, prompt, **kwargs)",
+        "stream_completion_message(model, prompt, **kwargs)",
+        "stream_completion_message_sync(model, prompt, **kwargs)",
+    ],
+    "app_config": [
+        "get_app_basic_info()",
+        "get_app_parameters()",
+        "get_app_meta()",
+        "get_webapp_settings()",
+    ],
+    "tags": [
+        "list_kb_type_tags()",
+        "create_kb_type_tag(name)",
+        "delete_kb_type_tag(tag_id)",
+        "rename_kb_type_tag(tag_id, name)",
+        "bind_dataset_to_tag(tag_id, dataset_id)",
+        "unbind_dataset_from_tag(tag_id, dataset_id)",
+        "get_dataset_bound_tags(dataset_id)",
+    ],
+    "blocks": [
+        "list_segments(dataset_id, document_id, **kwargs)",
+        "add_segment(dataset_id, document_id, content, **kwargs)",
+        "get_segment(dataset_id, document_id, segment_id)",
+        "update_segment(dataset_id, document_id, segment_id, content, **kwargs)",
+        "delete_segment(dataset_id, document_id, segment_id)",
+        "list_segment_children(dataset_id, document_id, segment_id)",
+        "create_segment_child(dataset_id, document_id, segment_id, content, **kwargs)",
+        "delete_segment_child(dataset_id, document_id, segment_id, child_id)",
+        "update_segment_child(dataset_id, document_id, segment_id, child_id, content, **kwargs)",
+    ],
+}
 
 NAMES = {
     "pydify_plus": ["AsyncClient", "Client"],

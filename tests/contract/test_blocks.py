@@ -69,7 +69,8 @@ async def test_child_chunks_are_created_listed_changed_and_deleted(knowledge: An
     blocks = knowledge.blocks
     segment = (await blocks.list_segments(dataset, document)).data[0]
     children = [
-        await blocks.create_segment_child(dataset.id, document.id, segment.id, f"Child {number}.") for number in range(3)
+        await blocks.create_segment_child(dataset.id, document.id, segment.id, f"Child {number}.")
+        for number in range(3)
     ]
     assert [child.content for child in children] == ["Child 0.", "Child 1.", "Child 2."]
     page = await blocks.list_segment_children(dataset.id, document.id, segment.id, limit=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -114,17 +115,21 @@ async def test_a_disabled_document_is_not_found_until_it_is_enabled(
     async def hits() -> int:
         return len((await knowledge.dataset.search_dataset(dataset, "Espresso", top_k=1)).records)
 
-    async def hits_become(wanted: int) -> None:
-        with anyio.fail_after(30):  # Dify changes the index after it has answered
-            while await hits() != wanted:
-                await anyio.sleep(0.2)
-
     assert await hits() == 1
     assert await knowledge.documents.update_document(dataset, document, enabled=False) is None
     assert not (await knowledge.documents.get_document(dataset, document)).enabled
-    await hits_become(0)
+    await becomes(0, hits)
     await knowledge.documents.update_document(dataset, document, enabled=True)
-    await hits_become(1)
+    await becomes(1, hits)
+
+
+async def becomes(wanted: int, ask: Callable[[], Awaitable[int]]) -> None:
+    """Wait for what Dify does after it has answered."""
+    with anyio.fail_after(30):
+        while True:
+            if await ask() == wanted:
+                return
+            await anyio.sleep(0.2)
 
 
 async def test_an_archived_document_cannot_be_deleted_until_it_is_restored(
@@ -141,9 +146,7 @@ async def test_an_archived_document_cannot_be_deleted_until_it_is_restored(
     assert (await knowledge.documents.list_documents(dataset)).data == []
 
 
-async def test_nothing_to_update_is_said_before_anything_is_sent(
-    knowledge: Any, dataset: Any, document: Any
-) -> None:
+async def test_nothing_to_update_is_said_before_anything_is_sent(knowledge: Any, dataset: Any, document: Any) -> None:
     with pytest.raises(ValueError, match="update"):
         await knowledge.documents.update_document(dataset, document)
 

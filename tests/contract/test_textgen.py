@@ -74,9 +74,7 @@ async def test_a_missing_input_is_a_validation_error(connect: Connect, response_
     if not await filled_form(client):
         pytest.skip("the app has no required input")
     with pytest.raises(DifyValidationError, match="required"):
-        await client.textgen.create_completion_message(
-            prompt="Hello", variable="unknown", response_mode=response_mode
-        )
+        await client.textgen.create_completion_message(prompt="Hello", variable="unknown", response_mode=response_mode)
 
 
 async def test_a_wrong_key_is_an_auth_error(connect: Connect) -> None:

@@ -42,6 +42,8 @@ APPS = (
         inputs=(InputField("name", max_length=48), InputField("tone", "select", options=("formal", "casual"), default="formal")),
         uploads_images=False,
     ),
+    App("without-provider", "chat", misconfigured="Provider langgenius/openai/openai does not exist."),
+    App("without-model", "chat", misconfigured="Model gone not exist."),
     App("limited", "chat", max_concurrent=1),
     App("disabled", "chat", api_enabled=False),
     App("unpublished", "workflow", published=False, nodes=(End(outputs={}),)),
@@ -54,8 +56,12 @@ APPS = (
         "advanced-chat",
         "chatflow test app",
         inputs=(InputField("name", max_length=64), InputField("attachment", "file")),
-        variables=(ConversationVariable("last_query"), ConversationVariable("counter", 1, "number"),
-                   ConversationVariable("tags", ["a"], "array[string]"), ConversationVariable("profile", {"k": "v"}, "object")),
+        variables=(
+            ConversationVariable("tags", ["a"], "array[string]"),
+            ConversationVariable("profile", {"k": "v"}, "object"),
+            ConversationVariable("last_query"),
+            ConversationVariable("counter", 1, "number"),
+        ),
         nodes=(
             Assign(id="assign", title="Assign", variable="counter", value=lambda old: old + 1),
             LLM(id="llm", title="LLM", prompt="{{#sys.query#}}", memory=True),
@@ -90,6 +96,13 @@ APPS = (
             LLM(id="llm", title="LLM", prompt="{{#start.prompt#}}"),
             End(outputs={"answer": ("llm", "text"), "usage": ("llm", "usage")}),
         ),
+    ),
+    App(
+        "wf-without-model",
+        "workflow",
+        inputs=(InputField("prompt", "paragraph", required=True),),
+        nodes=(End(outputs={}),),
+        misconfigured="Model is not configured",
     ),
     App(
         "wf-partial",
@@ -140,6 +153,7 @@ class World:
         told = self.post("/chat-messages", chat, "chat")
         self.ids["a75ee1ec-b2eb-4a22-8f16-f342bebdf937"] = told["conversation_id"]
         self.ids["98f805ea-58b0-43a6-99e9-b4510224ad7d"] = told["message_id"]
+        self.ids["7ffce079-0f38-4109-a276-c00b9641a65b"] = self.upload("pixel.png", "image/png", "chatflow")
         plain = self.post("/chat-messages", {"inputs": {}, "query": "hello", "user": USER}, "chat-plain")
         self.ids["e2caf229-3625-49a3-8726-3b643ac81908"] = plain["message_id"]
         self.dataset("ds-ed8aae-eco", "175f1504-e2ea-42b5-8f29-a2e87367fcb6", indexing_technique="economy")
@@ -168,6 +182,15 @@ class World:
         response = httpx.post(self.server.base_url + path, json=body, headers=headers)
         assert response.is_success, response.text
         return response.json()
+
+    def upload(self, name: str, mime_type: str, app: str) -> str:
+        response = httpx.post(
+            f"{self.server.base_url}/files/upload",
+            headers={"Authorization": f"Bearer {self.key(app)}"},
+            data={"user": USER},
+            files={"file": (name, b"content", mime_type)},
+        )
+        return str(response.json()["id"])
 
     def dataset(self, name: str, recorded_id: str, **settings: Any) -> str:
         made = self.post("/datasets", {"name": name, **settings})

@@ -31,10 +31,16 @@ def every_exchange(methods: dict[str, Method], *, except_for: Collection[str] = 
         for version in FOLDERS
         for exchange in exchanges(version)
         if exchange.operation in methods and f"{exchange.operation}/{exchange.case}" not in except_for
-        if exchange.request["headers"].get("Authorization") == f"Bearer {KEYS['api_key']}"
+        if exchange.request["headers"].get("Authorization") == f"Bearer {_key(exchange)}"
     ]
     assert {exchange.operation for _, exchange in found} == set(methods)
     return [pytest.param(method, exchange, id=str(exchange)) for method, exchange in found]
+
+
+def _key(exchange: Exchange) -> str:
+    """The key that the client sends for it."""
+    is_knowledge = exchange.request["path"].startswith(("/datasets", "/workspaces"))
+    return KEYS["dataset_api_key" if is_knowledge else "api_key"]
 
 
 def play(dify: Replay, method: Method, exchange: Exchange) -> None:

@@ -52,7 +52,9 @@ def test_switching_off_reads_from_the_app_what_dify_asks_for(dify: Replay) -> No
     parameters = recorded("getChatAppParameters/ok-completion")
     model = parameters.json["annotation_reply"]["embedding_model"]
     dify.expect(parameters)
-    dify.expect("initialAnnotationReplySettings/ok-disable", json={**model, "score_threshold": 0.9, "reason": "tidying"})
+    dify.expect(
+        "initialAnnotationReplySettings/ok-disable", json={**model, "score_threshold": 0.9, "reason": "tidying"}
+    )
     job = dify.wait(dify.client.annotations.disable_annotation_reply(extra_body={"reason": "tidying"}))
     assert isinstance(job, AnnotationReplyJob)
     assert job.job_status == "waiting"

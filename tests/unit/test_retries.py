@@ -133,7 +133,9 @@ def test_waits_grow_from_the_backoff_factor(
     assert pauses == [0.25, 0.5, 0.5, 2.0]
 
 
-@pytest.mark.parametrize(("of_client", "of_call", "attempts"), [(0, {}, 1), (1, {}, 2), (5, {"retries": 0}, 1), (0, {"retries": 2}, 3)])
+@pytest.mark.parametrize(
+    ("of_client", "of_call", "attempts"), [(0, {}, 1), (1, {}, 2), (5, {"retries": 0}, 1), (0, {"retries": 2}, 3)]
+)
 def test_the_number_of_repeats_is_that_of_the_call_else_of_the_client(
     world: World, pauses: list[float], route: respx.Route, of_client: int, of_call: dict[str, int], attempts: int
 ) -> None:
@@ -164,7 +166,9 @@ class Pipe(io.RawIOBase):
 
 
 def upload(world: World, payload: Any) -> Any:
-    return world.request(world.client(), "POST", "/files/upload", files=[("file", File(payload, "a.txt", "text/plain"))])
+    return world.request(
+        world.client(), "POST", "/files/upload", files=[("file", File(payload, "a.txt", "text/plain"))]
+    )
 
 
 @pytest.mark.parametrize("source", ["bytes", "open file", "path"])

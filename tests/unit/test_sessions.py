@@ -76,7 +76,9 @@ def test_pinned_conversations_cannot_be_asked_for(dify: Replay) -> None:
 def test_without_a_user_calls_are_made_as_the_shared_one(dify: Replay) -> None:
     dify.expect("deleteConversation/no-user", json={"user": DEFAULT_USER})
     with pytest.raises(DifyNotFoundError):
-        dify.wait(dify.client.sessions.delete_conversation(conversation_in(recorded("deleteConversation/no-user").request)))
+        dify.wait(
+            dify.client.sessions.delete_conversation(conversation_in(recorded("deleteConversation/no-user").request))
+        )
 
 
 def test_variables_are_asked_for_in_the_largest_page_since_dify_loses_some_between_pages(dify: Replay) -> None:
@@ -104,9 +106,7 @@ def test_messages_are_walked_from_the_newest_to_the_oldest(dify: Replay) -> None
     dify.expect(newest)
     dify.expect(older, query={**newest.request["query"], "first_id": newest.json["data"][0]["id"]})
     items = dify.items(dify.client.sessions.get_conversation_messages(**newest.request["query"]))
-    assert [item.id for item in items] == [
-        row["id"] for page in (newest, older) for row in reversed(page.json["data"])
-    ]
+    assert [item.id for item in items] == [row["id"] for page in (newest, older) for row in reversed(page.json["data"])]
     assert {type(item) for item in items} == {Message}
 
 

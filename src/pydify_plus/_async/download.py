@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from pydify_plus._core.downloads import Target
     from pydify_plus_generated.types import Call
 
-    from .client import AsyncClient
+    from .caller import AsyncCaller
 
 
-async def download(client: AsyncClient, call: Call[bytes], options: Mapping[str, Any], to: Target) -> int:
+async def download(client: AsyncCaller, call: Call[bytes], options: Mapping[str, Any], to: Target) -> int:
     """Send a call and write its answer to `to`. Gives the number of bytes."""
     written = 0
     response = await client.open(call, options)

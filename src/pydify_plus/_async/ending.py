@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Any
 
@@ -12,10 +12,10 @@ DRAIN_SECONDS = 3.0
 _MOST_DRAINS = 64
 _CLOSE_SECONDS = 5.0
 
-# An open body is held here, so that garbage collection never meets its generators half-way: trio and asyncio would each end them
+# An open body is held here, so that garbage collection never meets its generators half-way: asyncio and trio would each end them
 # in a way of their own. A stream that is collected gives its body up.
 _open: set[AsyncBody] = set()
-_jobs: set[_Job] = set()
+_endings: set[_Ending] = set()
 
 
 class AsyncBody:
@@ -25,14 +25,15 @@ class AsyncBody:
         response: The answer, of which nothing has been read.
     """
 
-    __slots__ = ("_chunks", "_loop", "response")
+    __slots__ = ("_chunks", "loop", "response")
 
     def __init__(self, response: Any) -> None:
         self.response = response
-        # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream.
-        compressed = "content-encoding" in response.headers
-        self._chunks: AsyncIterator[bytes] = response.aiter_bytes() if compressed else response.aiter_raw()
-        self._loop = _running_loop()
+        # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream, and needed where
+        # the answer has been read already, as that of a mock transport has.
+        decoded = "content-encoding" in response.headers or response.is_stream_consumed
+        self._chunks: AsyncIterator[bytes] = response.aiter_bytes() if decoded else response.aiter_raw()
+        self.loop = _running_loop()
         _open.add(self)
 
     async def next(self, until: float | None) -> bytes:
@@ -66,30 +67,21 @@ class AsyncBody:
             except Exception:  # noqa: S110
                 pass
             scope.cancel()
-            await self._exhaust()
+            await self.exhaust()
 
     async def let_end(self) -> None:
         """Let the server end the answer, which it will do soon. That is awaited in the background, and the pool keeps the connection."""
-        if len(_jobs) < _MOST_DRAINS and not self.response.is_closed:
-            self._start(DRAIN_SECONDS)
+        if len(_endings) < _MOST_DRAINS and not self.response.is_closed:
+            _Ending(self, DRAIN_SECONDS).start()
         else:
             await self.aclose()
 
     def abandon(self) -> None:
         """Close the connection from wherever garbage is collected: at once for the server, and for the pool as soon as the loop can."""
         shut(self.response)
-        try:
-            self._start(0.0)
-        except RuntimeError:
-            pass  # the event loop has ended, and with it the connection
+        _Ending(self, 0.0).start()
 
-    def _start(self, seconds: float) -> None:
-        job = _Job(self._loop, seconds, self)
-        _start_on(self._loop, job.run)
-        _jobs.add(job)
-        _open.discard(self)
-
-    async def _exhaust(self) -> None:
+    async def exhaust(self) -> None:
         """Read what is left. Of a closed answer that fails at once, and ends the generators beneath in good order."""
         try:
             async for _ in self._chunks:
@@ -98,44 +90,68 @@ class AsyncBody:
             pass
 
 
-class _Job:
-    """The end of one body in the background: what is left is read for a while, then it is closed."""
+class _Ending:
+    """The end of one body in the background: what is left of it is read for a while, then it is closed."""
 
-    def __init__(self, loop: Any, seconds: float, body: AsyncBody) -> None:
-        from anyio import CancelScope, Event
-
-        self.loop = loop
-        self.done = Event()
-        self.waiting = CancelScope()
-        self._seconds = seconds
+    def __init__(self, body: AsyncBody, seconds: float) -> None:
         self._body = body
+        self._seconds = seconds
+        self._reading: Any = None
+        self._done: Any = None
+        self.task: Any = None  # asyncio keeps no task that nobody else does
+
+    @property
+    def loop(self) -> Any:
+        return self._body.loop
+
+    def start(self) -> None:
+        """Go to work on the body's event loop. This can be called from any thread, and where no loop runs."""
+        _open.discard(self._body)
+        _endings.add(self)
+        try:
+            if hasattr(self.loop, "run_sync_soon"):
+                self.loop.run_sync_soon(_spawn_in_trio, self)
+            else:
+                self.loop.call_soon_threadsafe(_spawn_in_asyncio, self)
+        except RuntimeError:
+            self.forget()  # the loop has ended, and the connection with it
+
+    def forget(self, _: object = None) -> None:
+        _endings.discard(self)
 
     async def run(self) -> None:
         from anyio import move_on_after
 
         try:
-            with self.waiting, move_on_after(self._seconds):
-                await self._body._exhaust()
+            with move_on_after(self._seconds) as self._reading:
+                await self._body.exhaust()
         finally:
             await self._body.aclose()
-            _jobs.discard(self)
-            self.done.set()
+            self.forget()
+            if self._done is not None:
+                self._done.set()
+
+    async def hurry(self) -> None:
+        """Be done at once."""
+        from anyio import Event
+
+        self._seconds = 0.0
+        self._done = self._done or Event()
+        if self._reading is not None:
+            self._reading.cancel()
+        await self._done.wait()
 
 
 async def settle() -> None:
     """End what this event loop still has in the background."""
-    if not _jobs:
+    if not _endings:
         return
     from anyio import move_on_after
 
     loop = _running_loop()
-    jobs = [job for job in _jobs if job.loop is loop]
-    for job in jobs:
-        job.waiting.cancel()
-    with move_on_after(_CLOSE_SECONDS):
-        for job in jobs:
-            await job.done.wait()
-    _jobs.difference_update(jobs)
+    for ending in [ending for ending in _endings if ending.loop is loop]:
+        with move_on_after(_CLOSE_SECONDS):
+            await ending.hurry()
 
 
 def _running_loop() -> Any:
@@ -151,31 +167,16 @@ def _running_loop() -> Any:
     return get_running_loop()
 
 
-def _start_on(loop: Any, work: Callable[[], Awaitable[None]]) -> None:
-    """Start something on an event loop, from wherever.
-
-    Raises:
-        RuntimeError: The loop has ended.
-    """
-    if hasattr(loop, "run_sync_soon"):
-        loop.run_sync_soon(_spawn_in_trio, work)
-    else:
-        loop.call_soon_threadsafe(_spawn_in_asyncio, loop, work)
-
-
-def _spawn_in_trio(work: Callable[[], Awaitable[None]]) -> None:
+def _spawn_in_trio(ending: _Ending) -> None:
     from trio.lowlevel import spawn_system_task
 
     try:
-        spawn_system_task(work)
+        spawn_system_task(ending.run)
     except RuntimeError:
-        pass  # trio is about to end, and its connections with it
+        ending.forget()  # trio is about to end, and its connections with it
 
 
-_tasks: set[Any] = set()
-
-
-def _spawn_in_asyncio(loop: Any, work: Callable[[], Any]) -> None:
-    task = loop.create_task(work())
-    _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
+def _spawn_in_asyncio(ending: _Ending) -> None:
+    ending.task = ending.loop.create_task(ending.run())
+    # A task that is cancelled before it has begun runs nothing of its own.
+    ending.task.add_done_callback(ending.forget)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydify_plus._core.stream_state import StreamKind
     from pydify_plus_generated.types import Call, View
 
-    from .client import AsyncClient
+    from .groups import AsyncGroups
     from .pager import AsyncPaged
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ _notes: set[str] = set()
 class AsyncResource:
     """A group of methods of a client."""
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: AsyncGroups) -> None:
         self._client = client
 
     def _user(self, options: Mapping[str, Any]) -> str:

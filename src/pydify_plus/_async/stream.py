@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pydify_plus_generated.models import StreamEvent, Usage
     from pydify_plus_generated.types import Call
 
-    from .client import AsyncClient
+    from .caller import AsyncCaller
 
 AnswerT = TypeVar("AnswerT")
 
@@ -54,7 +54,7 @@ class AsyncStream(Generic[AnswerT]):
 
     def __init__(
         self,
-        client: AsyncClient,
+        client: AsyncCaller,
         call: Call[Any],
         kind: StreamKind,
         options: Mapping[str, Any],

@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     from pydify_plus._sync.client import Client
     from pydify_plus._sync.stream import Stream
 
-    from .client import AsyncClient
+    from .caller import AsyncCaller
 
     SyncStream = Stream[Any]
 
 
-def sync_twin(client: AsyncClient) -> Client:
+def sync_twin(client: AsyncCaller) -> Client:
     """A `Client` with the settings of `client` and connections of its own, which `client.aclose()` closes."""
     from pydify_plus._sync.client import Client
 

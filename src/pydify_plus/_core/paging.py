@@ -31,8 +31,8 @@ class PageRule(Protocol):
 
 def rows_of(answer: Mapping[str, Any]) -> Sequence[Any]:
     """The items of a list's answer, as they came."""
-    rows = answer.get("data")
-    return cast("list[Any]", rows) if isinstance(rows, list) else ()
+    rows: Any = answer.get("data")
+    return rows if isinstance(rows, list) else ()
 
 
 def _with(call: Call[Any], **query: str) -> Call[Any]:

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from pydify_plus._core.downloads import Target
     from pydify_plus_generated.types import Call
 
-    from .client import Client
+    from .caller import Caller
 
 
-def download(client: Client, call: Call[bytes], options: Mapping[str, Any], to: Target) -> int:
+def download(client: Caller, call: Call[bytes], options: Mapping[str, Any], to: Target) -> int:
     """Send a call and write its answer to `to`. Gives the number of bytes."""
     written = 0
     response = client.open(call, options)

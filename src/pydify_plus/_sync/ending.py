@@ -21,9 +21,10 @@ class Body:
 
     def __init__(self, response: Any) -> None:
         self.response = response
-        # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream.
-        compressed = "content-encoding" in response.headers
-        self._chunks: Iterator[bytes] = response.iter_bytes() if compressed else response.iter_raw()
+        # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream, and needed where
+        # the answer has been read already, as that of a mock transport has.
+        decoded = "content-encoding" in response.headers or response.is_stream_consumed
+        self._chunks: Iterator[bytes] = response.iter_bytes() if decoded else response.iter_raw()
         self._watchdog: _Watchdog | None = None
 
     def next(self, until: float | None) -> bytes:
@@ -127,5 +128,5 @@ def shut(response: Any) -> None:
             socket.socket.shutdown(connection, socket.SHUT_RDWR)
         else:
             connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # it is closed already
+    except (OSError, TypeError):
+        pass  # it is closed already, or uvloop's, which cannot

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydify_plus._core.stream_state import StreamKind
     from pydify_plus_generated.types import Call, View
 
-    from .client import Client
+    from .groups import Groups
     from .pager import Page
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ _notes: set[str] = set()
 class Resource:
     """A group of methods of a client."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Groups) -> None:
         self._client = client
 
     def _user(self, options: Mapping[str, Any]) -> str:

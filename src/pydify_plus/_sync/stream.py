@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pydify_plus_generated.models import StreamEvent, Usage
     from pydify_plus_generated.types import Call
 
-    from .client import Client
+    from .caller import Caller
 
 AnswerT = TypeVar("AnswerT")
 
@@ -55,7 +55,7 @@ class Stream(Generic[AnswerT]):
 
     def __init__(
         self,
-        client: Client,
+        client: Caller,
         call: Call[Any],
         kind: StreamKind,
         options: Mapping[str, Any],

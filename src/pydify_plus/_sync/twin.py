@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .client import Client
+    from .groups import Groups
     from .stream import Stream
 
     SyncStream = Stream[Any]
 
 
-def sync_twin(client: Client) -> Client:
+def sync_twin(client: Groups) -> Groups:
     return client

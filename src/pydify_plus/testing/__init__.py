@@ -14,16 +14,7 @@ Example:
 
 from __future__ import annotations
 
-try:
-    import python_multipart  # noqa: F401 - Starlette reads forms with it, and says so only at the first form
-    import starlette  # noqa: F401
-    import uvicorn  # noqa: F401
-except ModuleNotFoundError as error:
-    raise ModuleNotFoundError(
-        f'pydify_plus.testing needs {error.name}, which comes with the extra: pip install "pydify-plus[testing]"',
-        name=error.name,
-    ) from error
-
+from . import _extra as _extra
 from .apps import App, ConversationVariable
 from .echo import echo
 from .forms import InputField

@@ -60,6 +60,7 @@ class App:
         uploads_images: Whether files may be sent along.
         api_enabled: Whether its API is switched on.
         published: Whether its workflow has been published.
+        misconfigured: Why its model cannot be used, if it cannot: what Dify answers to every generation.
     """
 
     name: str
@@ -80,6 +81,7 @@ class App:
     uploads_images: bool = True
     api_enabled: bool = True
     published: bool = True
+    misconfigured: str | None = None
 
     def __post_init__(self) -> None:
         needs_graph = self.mode in ("advanced-chat", "workflow")

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from .errors import ServiceError
+from .json_values import Json
 from .script import ModelFailure, ToolCall, Turn, play
 from .store import new_id
-from .streams import Event, EventLog
+from .streams import EventLog
 from .usage import no_usage, usage
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class ChatRun:
         self.delay = delay
         self.log = EventLog()
         self.failure: ModelFailure | None = None
-        self._ids: Event = {"message_id": message.id, "created_at": int(message.created_at)}
+        self._ids: Json = {"message_id": message.id, "created_at": int(message.created_at)}
         if app.is_chat:
             self._ids = {"conversation_id": message.conversation.id, **self._ids}
 
@@ -65,7 +66,7 @@ class ChatRun:
         finally:
             self._end(cost)
 
-    def _end(self, cost: dict[str, Any]) -> None:
+    def _end(self, cost: Json) -> None:
         message = self.message
         message.metadata = {"annotation_reply": None, "retriever_resources": [], "usage": cost}
         message.conversation.updated_at = self.app.clock.now()
@@ -79,7 +80,7 @@ class ChatRun:
             self._emit("message_end", id=message.id, metadata=message.metadata, files=None)
         self.log.close()
 
-    async def result(self) -> dict[str, Any]:
+    async def result(self) -> Json:
         """The blocking answer, once it is there.
 
         Raises:
@@ -89,7 +90,7 @@ class ChatRun:
         if self.failure is not None:
             raise ServiceError(self.failure.status, self.failure.code, self.failure.message)
         message = self.message
-        found: dict[str, Any] = {
+        found: Json = {
             "event": "message",
             "task_id": self.task.id,
             "id": message.id,
@@ -124,17 +125,19 @@ class ChatRun:
 
     async def _think(self) -> int:
         count = 0
-        thought = self._new_thought()
+        thought = None
         async for piece in self._pieces():
+            thought = thought or self._new_thought()
             if isinstance(piece, ToolCall):
                 self._agent_message("")
                 self._use(piece, thought)
-                thought = self._new_thought()
+                thought = None
             else:
                 count += 1
                 thought["thought"] += piece
                 self.message.answer += piece
                 self._agent_message(piece)
+        thought = thought or self._new_thought()
         self._agent_message("")
         self._tell(thought)
         return count
@@ -142,8 +145,8 @@ class ChatRun:
     def _agent_message(self, text: str) -> None:
         self._emit("agent_message", id=self.message.id, answer=text)
 
-    def _new_thought(self) -> dict[str, Any]:
-        thought: dict[str, Any] = {
+    def _new_thought(self) -> Json:
+        thought: Json = {
             "id": new_id(),
             "chain_id": None,
             "message_id": self.message.id,
@@ -160,7 +163,7 @@ class ChatRun:
         self._tell(thought)
         return thought
 
-    def _use(self, call: ToolCall, thought: dict[str, Any]) -> None:
+    def _use(self, call: ToolCall, thought: Json) -> None:
         label = call.name.replace("_", " ").title()
         thought["tool"] = call.name
         thought["tool_labels"] = {call.name: dict.fromkeys(("zh_Hans", "en_US", "pt_BR", "ja_JP"), label)}
@@ -169,7 +172,7 @@ class ChatRun:
         thought["observation"] = json.dumps({call.name: call.observation}, ensure_ascii=False)
         self._tell(thought)
 
-    def _tell(self, thought: dict[str, Any]) -> None:
+    def _tell(self, thought: Json) -> None:
         self._emit(
             "agent_thought",
             id=thought["id"],

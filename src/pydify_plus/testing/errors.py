@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from .json_values import Json
 
 
 class ServiceError(Exception):
@@ -15,7 +15,7 @@ class ServiceError(Exception):
         body: The whole JSON body, for the few errors that have another form than code, message and status.
     """
 
-    def __init__(self, status: int, code: str, message: str, *, body: dict[str, Any] | None = None) -> None:
+    def __init__(self, status: int, code: str, message: str, *, body: Json | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.code = code

@@ -11,11 +11,12 @@ import time
 import urllib.parse
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import UploadFile
 
 from .errors import ServiceError, invalid_param, no_file_uploaded, too_many_files, unsupported_file_type
+from .json_values import Json
 
 if TYPE_CHECKING:
     from .store import EndUser, Workspace
@@ -131,7 +132,7 @@ class Links:
         return base64.urlsafe_b64encode(hmac.digest(self._secret, message, hashlib.sha256)).decode()
 
 
-def read_file(workspace: Workspace, user: EndUser, sent: dict[str, Any]) -> dict[str, Any]:
+def read_file(workspace: Workspace, user: EndUser, sent: Json) -> Json:
     """The file that an input names, as an app's nodes and outputs have it.
 
     Raises:
@@ -166,7 +167,7 @@ def read_file(workspace: Workspace, user: EndUser, sent: dict[str, Any]) -> dict
     }
 
 
-def _remote_file(url: str, kind: str) -> dict[str, Any]:
+def _remote_file(url: str, kind: str) -> Json:
     name = PurePosixPath(urllib.parse.urlsplit(url).path).name or "unknown"
     return {
         "dify_model_identity": "__dify__file__",

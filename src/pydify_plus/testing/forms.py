@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .errors import invalid_param
+from .json_values import Json, is_array, is_object
 
 InputType = Literal["text-input", "paragraph", "select", "number", "checkbox", "file", "file-list"]
-FileReader = Callable[[Any], dict[str, Any]]
+FileReader = Callable[[Any], Json]
 
 _FILE_TYPES = ("document", "image")
 _UPLOAD_METHODS = ("local_file", "remote_url")
@@ -37,9 +38,9 @@ class InputField:
     options: tuple[str, ...] = ()
     default: str = ""
 
-    def in_chat_form(self) -> dict[str, Any]:
+    def in_chat_form(self) -> Json:
         """The field in the parameters of a chat, agent or completion app."""
-        form: dict[str, Any] = {
+        form: Json = {
             "label": self.label or self.variable,
             "variable": self.variable,
             "required": self.required,
@@ -50,9 +51,9 @@ class InputField:
             form["options"] = list(self.options)
         return {self.type: {**form, "default": self.default}}
 
-    def in_workflow_form(self) -> dict[str, Any]:
+    def in_workflow_form(self) -> Json:
         """The field in the parameters of a workflow or chatflow."""
-        form: dict[str, Any] = {
+        form: Json = {
             "variable": self.variable,
             "label": self.label or self.variable,
             "type": self.type,
@@ -90,11 +91,11 @@ class InputField:
             if not isinstance(value, bool):
                 raise invalid_param(f"(type 'checkbox') {place} a boolean")
         elif self.type == "file":
-            if not isinstance(value, dict):
+            if not is_object(value):
                 raise invalid_param(f"{place} a file")
             return read_file(value)
         else:
-            if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            if not is_array(value) or not all(is_object(item) for item in value):
                 raise invalid_param(f"{place} a list of files")
             if self.max_length and len(value) > self.max_length:
                 raise invalid_param(f"{place} less than {self.max_length} files")
@@ -102,7 +103,7 @@ class InputField:
         return value
 
 
-def read_inputs(fields: Sequence[InputField], inputs: dict[str, Any], read_file: FileReader) -> dict[str, Any]:
+def read_inputs(fields: Sequence[InputField], inputs: Json, read_file: FileReader) -> Json:
     """Every declared variable with its value or None; what the app does not declare is dropped, as Dify drops it."""
     return {field.variable: field.read(inputs.get(field.variable), read_file) for field in fields}
 

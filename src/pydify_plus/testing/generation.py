@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .answers import event_stream, generated
 from .chat_runs import ChatRun
@@ -13,6 +13,7 @@ from .errors import ServiceError, invalid_param, not_found
 from .files import read_file
 from .forms import read_inputs
 from .graph_runs import GraphRun
+from .json_values import Json
 from .nodes import as_text
 from .script import Turn
 from .store import AppState, Conversation, EndUser, Message, Task, VariableValue, WorkflowRun, new_id
@@ -28,9 +29,11 @@ _NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _LONGEST_NAME = 75
 
 
-async def answer_chat(request: ServiceRequest, payload: dict[str, Any]) -> Response:
+async def answer_chat(request: ServiceRequest, payload: Json) -> Response:
     """Run a chat, agent or completion app: a stream of events, or the one blocking answer."""
     app, user, workspace = request.app, request.user, request.workspace
+    if app.definition.misconfigured:
+        raise invalid_param(app.definition.misconfigured)
     conversation = _conversation(app, user, payload.get("conversation_id"))
     files = _files(workspace, app, user, payload)
     if conversation is None or not app.is_chat:
@@ -51,7 +54,7 @@ async def answer_chat(request: ServiceRequest, payload: dict[str, Any]) -> Respo
     return generated(await run.result())
 
 
-async def answer_chatflow(request: ServiceRequest, payload: dict[str, Any]) -> Response:
+async def answer_chatflow(request: ServiceRequest, payload: Json) -> Response:
     """Run a chatflow: a stream of events, or the one blocking answer."""
     app, user, workspace = request.app, request.user, request.workspace
     _require_workflow(app, payload.get("workflow_id"))
@@ -61,8 +64,10 @@ async def answer_chatflow(request: ServiceRequest, payload: dict[str, Any]) -> R
         inputs = _inputs(workspace, app, user, payload)
     except ServiceError as error:
         if streaming:
-            return event_stream(_early_error(error, workspace.quirks))
+            return event_stream(_early_error({"message": error.message, "status": 500}, workspace.quirks))
         raise
+    if app.definition.misconfigured:
+        return _misconfigured(app.definition.misconfigured, workspace.quirks, streaming)
     query = payload["query"]
     task = app.new_task(user)
     conversation = _known_conversation(app, user, payload.get("conversation_id"))
@@ -95,7 +100,7 @@ async def answer_chatflow(request: ServiceRequest, payload: dict[str, Any]) -> R
     )
 
 
-async def answer_workflow(request: ServiceRequest, payload: dict[str, Any], workflow_id: str | None = None) -> Response:
+async def answer_workflow(request: ServiceRequest, payload: Json, workflow_id: str | None = None) -> Response:
     """Run a workflow: a stream of events, or the one blocking answer."""
     app, user, workspace = request.app, request.user, request.workspace
     _require_workflow(app, workflow_id)
@@ -105,8 +110,10 @@ async def answer_workflow(request: ServiceRequest, payload: dict[str, Any], work
         inputs = _inputs(workspace, app, user, payload)
     except ServiceError as error:
         if streaming:
-            return event_stream(_early_error(error, workspace.quirks))
+            return event_stream(_early_error({"message": error.message, "status": 500}, workspace.quirks))
         raise
+    if app.definition.misconfigured:
+        return _misconfigured(app.definition.misconfigured, workspace.quirks, streaming)
     task = app.new_task(user)
     run = _new_run(app, user, task, inputs, {"files": files, "user_id": user.name}, {})
     run.envelope = {"workflow_run_id": run.id, "task_id": task.id}
@@ -118,7 +125,7 @@ async def answer_workflow(request: ServiceRequest, payload: dict[str, Any], work
     return generated({"task_id": task.id, "workflow_run_id": run.id, "data": _blocking_data(run)})
 
 
-def _blocking_data(run: WorkflowRun) -> dict[str, Any]:
+def _blocking_data(run: WorkflowRun) -> Json:
     return {
         "id": run.id,
         "workflow_id": run.workflow_id,
@@ -140,10 +147,18 @@ async def _run_frames(log: EventLog, quirks: Quirks) -> AsyncIterator[str]:
     await asyncio.sleep(quirks.linger)
 
 
-async def _early_error(error: ServiceError, quirks: Quirks) -> AsyncIterator[str]:
+async def _early_error(error: Json, quirks: Quirks) -> AsyncIterator[str]:
     yield PING
-    yield frame({"event": "error", "message": error.message, "status": 500})
+    yield frame({"event": "error", **error})
     await asyncio.sleep(quirks.hang)
+
+
+def _misconfigured(message: str, quirks: Quirks, streaming: bool) -> Response:
+    error = invalid_param(message)
+    if not streaming:
+        raise error
+    told = {"workflow_run_id": None, "code": error.code, "status": error.status, "message": message}
+    return event_stream(_early_error(told, quirks))
 
 
 def _require_workflow(app: AppState, workflow_id: str | None) -> None:
@@ -175,22 +190,23 @@ def _conversation(app: AppState, user: EndUser, conversation_id: str | None) -> 
     return conversation
 
 
-def _inputs(workspace: Workspace, app: AppState, user: EndUser, payload: dict[str, Any]) -> dict[str, Any]:
+def _inputs(workspace: Workspace, app: AppState, user: EndUser, payload: Json) -> Json:
     return read_inputs(app.definition.inputs, payload["inputs"], lambda sent: read_file(workspace, user, sent))
 
 
-def _files(workspace: Workspace, app: AppState, user: EndUser, payload: dict[str, Any]) -> list[dict[str, Any]]:
+def _files(workspace: Workspace, app: AppState, user: EndUser, payload: Json) -> list[Json]:
     if not app.definition.uploads_images:
         return []
-    return [read_file(workspace, user, sent) for sent in payload.get("files") or []]
+    sent: list[Json] = payload.get("files") or []
+    return [read_file(workspace, user, one) for one in sent]
 
 
-def _turn(conversation: Conversation, query: str, inputs: dict[str, Any], files: list[dict[str, Any]]) -> Turn:
+def _turn(conversation: Conversation, query: str, inputs: Json, files: list[Json]) -> Turn:
     history = tuple((message.query, message.answer) for message in conversation.messages)
     return Turn(query, inputs, history, conversation.user.name, tuple(files))
 
 
-def _new_conversation(app: AppState, user: EndUser, query: str, inputs: dict[str, Any]) -> Conversation:
+def _new_conversation(app: AppState, user: EndUser, query: str, inputs: Json) -> Conversation:
     now = app.clock.now()
     opening = app.definition.opening_statement or ""
     conversation = Conversation(
@@ -213,8 +229,8 @@ def _new_message(
     app: AppState,
     conversation: Conversation,
     query: str,
-    inputs: dict[str, Any],
-    files: list[dict[str, Any]],
+    inputs: Json,
+    files: list[Json],
 ) -> Message:
     message = Message(
         id=new_id(),
@@ -238,9 +254,9 @@ def _new_run(
     app: AppState,
     user: EndUser,
     task: Task,
-    inputs: dict[str, Any],
-    system: dict[str, Any],
-    envelope: dict[str, Any],
+    inputs: Json,
+    system: Json,
+    envelope: Json,
 ) -> WorkflowRun:
     run_id = new_id()
     system = {**system, "app_id": app.id, "workflow_id": app.workflow_id, "workflow_run_id": run_id}

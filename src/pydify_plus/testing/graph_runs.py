@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from .json_values import Json, is_array
 from .nodes import Node, NodeFailure, Outcome, Said, Scope, Segment, Selector, as_text, is_file, streamed
 from .script import ModelFailure
 from .store import new_id
@@ -18,7 +19,6 @@ from .usage import no_usage
 if TYPE_CHECKING:
     from .script import Turn
     from .store import Message, Task, WorkflowRun
-    from .streams import Event
 
 _log = logging.getLogger("pydify_plus.testing")
 
@@ -45,7 +45,7 @@ class Speech:
         """A piece of a variable that is not complete yet."""
         self._heard.setdefault(selector, deque()).append(text)
 
-    def settle(self, node: str, outputs: dict[str, Any]) -> None:
+    def settle(self, node: str, outputs: Json) -> None:
         """A node is through: its outputs are complete, those that were heard in pieces included."""
         for name, value in outputs.items():
             selector = (node, name)
@@ -107,7 +107,7 @@ class GraphRun:
             "reason": "initial",
         }
         self.emit("workflow_started", run.started)
-        outputs: dict[str, Any] = {}
+        outputs: Json = {}
         try:
             for node in run.app.definition.graph:
                 run.total_steps += 1
@@ -124,7 +124,7 @@ class GraphRun:
             run.elapsed_time = round(time.perf_counter() - begun, 6)
             self.end()
 
-    async def work_on(self, node: Node) -> dict[str, Any]:
+    async def work_on(self, node: Node) -> Json:
         """Run one node and tell of it.
 
         Raises:
@@ -132,7 +132,7 @@ class GraphRun:
         """
         run = self.run
         begun, created_at = time.perf_counter(), run.app.clock.now()
-        known = {
+        known: Json = {
             "id": new_id(),
             "node_id": node.id,
             "node_type": node.type,
@@ -140,7 +140,7 @@ class GraphRun:
             "index": 1,
             "predecessor_node_id": None,
         }
-        started = {
+        started: Json = {
             **known,
             "inputs": None,
             "inputs_truncated": False,
@@ -162,7 +162,7 @@ class GraphRun:
                     outcome = told
         except Exception as error:
             if not isinstance(error, NodeFailure | ModelFailure):
-                _log.exception("node %r of app %r failed", node.id, run.app.definition.name)
+                _log.info("node %r of app %r failed", node.id, run.app.definition.name, exc_info=True)
             status, failure = "failed", NodeFailure(str(error))
             if node.on_error is not None:
                 status = "exception"
@@ -212,7 +212,7 @@ class GraphRun:
                 told = {"id": run.message.id, "answer": text, "from_variable_selector": selector}
                 run.log.write({"event": "message", **run.envelope, **told})
 
-    def emit(self, event: str, data: Event) -> None:
+    def emit(self, event: str, data: Json) -> None:
         run = self.run
         run.log.write({"event": event, **run.envelope, "workflow_run_id": run.id, "data": data})
 
@@ -242,7 +242,7 @@ class GraphRun:
             message.status, message.error = "error", run.error
 
 
-def finished_data(run: WorkflowRun, status: str) -> dict[str, Any]:
+def finished_data(run: WorkflowRun, status: str) -> Json:
     """The `data` of a run's `workflow_finished` event."""
     return {
         "id": run.id,
@@ -261,7 +261,7 @@ def finished_data(run: WorkflowRun, status: str) -> dict[str, Any]:
     }
 
 
-def files_in(outputs: dict[str, Any]) -> list[dict[str, Any]]:
+def files_in(outputs: Json) -> list[Json]:
     """The files among some outputs."""
-    items = chain.from_iterable(value if isinstance(value, list) else [value] for value in outputs.values())
+    items = chain.from_iterable(value if is_array(value) else [value] for value in outputs.values())
     return [item for item in items if is_file(item)]

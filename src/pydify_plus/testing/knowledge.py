@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
 
 from .files import StoredFile
+from .json_values import Json
 from .splitting import ProcessRule
 from .store import new_id
 from .usage import tokens_of
@@ -14,7 +14,7 @@ from .usage import tokens_of
 PROVIDER = "embedded/echo/echo"
 EMBEDDING_MODEL = "echo-embedding"
 
-DEFAULT_RETRIEVAL_MODEL: dict[str, Any] = {
+DEFAULT_RETRIEVAL_MODEL: Json = {
     "search_method": "semantic_search",
     "reranking_enable": False,
     "reranking_mode": None,
@@ -34,7 +34,7 @@ class Tag:
 
     id: str
     name: str
-    dataset_ids: set[str] = field(default_factory=set)
+    dataset_ids: set[str] = field(default_factory=set[str])
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Segment:
     status: str = "completed"
     hit_count: int = 0
     index_node_id: str = field(default_factory=new_id)
-    children: list[ChildChunk] = field(default_factory=list)
+    children: list[ChildChunk] = field(default_factory=list[ChildChunk])
 
     @property
     def word_count(self) -> int:
@@ -119,9 +119,9 @@ class Document:
     archived: bool = False
     word_count: int | None = None
     tokens: int | None = None
-    step_times: dict[str, float] = field(default_factory=dict)
+    step_times: dict[str, float] = field(default_factory=dict[str, float])
     indexing_latency: float | None = None
-    segments: list[Segment] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list[Segment])
     is_deleted: bool = False
     version: int = 0
 
@@ -160,13 +160,13 @@ class Dataset:
     indexing_technique: str | None = None
     embedding_model: str | None = None
     embedding_model_provider: str | None = None
-    retrieval_model: dict[str, Any] | None = None
+    retrieval_model: Json | None = None
     data_source_type: str | None = None
     doc_form: str | None = None
-    documents: list[Document] = field(default_factory=list)
-    rules: list[ProcessRule] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list[Document])
+    rules: list[ProcessRule] = field(default_factory=list[ProcessRule])
     next_position: int = 1
 
     @property
-    def effective_retrieval_model(self) -> dict[str, Any]:
+    def effective_retrieval_model(self) -> Json:
         return self.retrieval_model or DEFAULT_RETRIEVAL_MODEL

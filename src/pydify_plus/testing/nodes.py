@@ -11,9 +11,10 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeGuard
 
 from .echo import echo
+from .json_values import Json, is_object
 from .script import Answer, ToolCall, Turn, play
 from .usage import usage
 
@@ -31,12 +32,12 @@ class NodeFailure(Exception):
 class Outcome:
     """What a finished node tells of itself."""
 
-    inputs: dict[str, Any] = field(default_factory=dict)
-    outputs: dict[str, Any] = field(default_factory=dict)
-    process_data: dict[str, Any] = field(default_factory=dict)
-    metadata: dict[str, Any] | None = None
+    inputs: Json = field(default_factory=dict[str, Any])
+    outputs: Json = field(default_factory=dict[str, Any])
+    process_data: Json = field(default_factory=dict[str, Any])
+    metadata: Json | None = None
     tokens: int = 0
-    usage: dict[str, Any] | None = None
+    usage: Json | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class Template(Node):
     type: ClassVar[str] = "template-transform"
 
     template: str
-    variables: Mapping[str, Selector] = field(default_factory=dict)
+    variables: Mapping[str, Selector] = field(default_factory=dict[str, Selector])
 
     async def run(self, scope: Scope) -> AsyncIterator[Said | Outcome]:
         values = {name: scope.get(selector) for name, selector in self.variables.items()}
@@ -139,7 +140,7 @@ class LLM(Node):
         prompt = scope.fill(self.prompt)
         history = scope.turn.history if self.memory else ()
         turn = Turn(prompt, scope.turn.inputs, history, scope.turn.user, scope.turn.files)
-        prompts = [{"role": "system", "text": self.system, "files": []}]
+        prompts: list[Json] = [{"role": "system", "text": self.system, "files": []}]
         for query, reply in history:
             prompts.append({"role": "user", "text": query, "files": []})
             prompts.append({"role": "assistant", "text": reply, "files": []})
@@ -177,7 +178,7 @@ class Code(Node):
     type: ClassVar[str] = "code"
 
     function: Callable[..., Any]
-    variables: Mapping[str, Selector] = field(default_factory=dict)
+    variables: Mapping[str, Selector] = field(default_factory=dict[str, Selector])
 
     async def run(self, scope: Scope) -> AsyncIterator[Said | Outcome]:
         values = {name: scope.get(selector) for name, selector in self.variables.items()}
@@ -271,8 +272,8 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def is_file(value: Any) -> bool:
-    return isinstance(value, dict) and value.get("dify_model_identity") == "__dify__file__"
+def is_file(value: Any) -> TypeGuard[Json]:
+    return is_object(value) and value.get("dify_model_identity") == "__dify__file__"
 
 
 def variable_type(value: Any) -> str:

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from .errors import InternalError, not_json, unreadable_json
+from .json_values import Json, is_object
 
 if TYPE_CHECKING:
     from .store import AppState, EndUser, Workspace
@@ -38,7 +39,7 @@ class ReceivedRequest:
     headers: dict[str, str]
     time: float
     json: Any = None
-    form: dict[str, Any] = field(default_factory=dict)
+    form: Json = field(default_factory=dict[str, Any])
     status: int | None = None
 
 
@@ -71,10 +72,10 @@ class ServiceRequest:
             found.setdefault(name, value)
         return found
 
-    def read_query(self, model: Model) -> dict[str, Any]:
+    def read_query(self, model: Model) -> Json:
         return model.read(self.query)
 
-    async def json(self) -> dict[str, Any]:
+    async def json(self) -> Json:
         """The JSON object in the body.
 
         Raises:
@@ -88,11 +89,11 @@ class ServiceRequest:
                 self.record.json = json.loads(await self.http.body())
             except ValueError:
                 raise unreadable_json() from None
-        if not isinstance(self.record.json, dict):
+        if not is_object(self.record.json):
             raise InternalError
         return self.record.json
 
-    async def read_json(self, model: Model) -> dict[str, Any]:
+    async def read_json(self, model: Model) -> Json:
         return model.read(await self.json())
 
     async def form(self) -> FormData:

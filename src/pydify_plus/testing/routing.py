@@ -10,9 +10,10 @@ import difflib
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from .errors import UnknownPath, method_not_allowed
+from .json_values import Json
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -64,7 +65,7 @@ class Routes:
     """
 
     def __init__(self, key: KeyKind | None, prefix: str = PREFIX) -> None:
-        self.key = key
+        self.key: KeyKind | None = key
         self.prefix = prefix
         self.found: list[tuple[str, str, Endpoint]] = []
 
@@ -99,14 +100,14 @@ class Router:
                     pattern = _PLACEHOLDER.sub(lambda found: f"(?P<{found[2]}>{_PATTERNS[found[1]]})", rule)
                     self._patterns[rule] = (re.compile(pattern), {method: endpoint})
 
-    def match(self, method: str, path: str) -> tuple[Endpoint, dict[str, Any]]:
+    def match(self, method: str, path: str) -> tuple[Endpoint, Json]:
         """The endpoint for a request, and what stands in its path.
 
         Raises:
             UnknownPath: No rule has this path.
             ServiceError: A rule has it, for other methods.
         """
-        candidates: list[tuple[dict[str, Endpoint], dict[str, Any]]] = []
+        candidates: list[tuple[dict[str, Endpoint], Json]] = []
         if path in self._fixed:
             candidates.append((self._fixed[path], {}))
         for pattern, methods in self._patterns.values():

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, I
 from dataclasses import dataclass, field
 from typing import Any
 
+from .json_values import Json
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -23,10 +25,10 @@ class Turn:
     """
 
     query: str
-    inputs: dict[str, Any] = field(default_factory=dict)
+    inputs: Json = field(default_factory=dict[str, Any])
     history: tuple[tuple[str, str], ...] = ()
     user: str = ""
-    files: tuple[dict[str, Any], ...] = ()
+    files: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class ToolCall:
     """
 
     name: str
-    input: dict[str, Any] = field(default_factory=dict)
+    input: Json = field(default_factory=dict[str, Any])
     observation: str = ""
 
 

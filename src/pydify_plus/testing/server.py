@@ -153,13 +153,11 @@ class DifyServer:
             access_log=False,
             server_header=False,
         )
-        server, listening = _Uvicorn(config), self._socket
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(server.serve([listening])), name="embedded Dify", daemon=True
-        )
+        self._uvicorn = _Uvicorn(config)
+        arguments = (self._uvicorn, self._socket)
+        self._thread = threading.Thread(target=_serve, args=arguments, name="embedded Dify", daemon=True)
         self._thread.start()
-        server.is_ready.wait()
-        self._uvicorn = server
+        self._uvicorn.is_ready.wait()
         return self
 
     def stop(self) -> None:
@@ -190,6 +188,13 @@ def _listening_socket(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
+
+
+def _serve(server: _Uvicorn, listening: socket.socket) -> None:
+    try:
+        asyncio.run(server.serve([listening]))
+    finally:
+        server.is_ready.set()
 
 
 class _Uvicorn(uvicorn.Server):

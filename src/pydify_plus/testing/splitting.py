@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
+from .json_values import Json
 from .usage import tokens_of
 
 _URL_OR_EMAIL = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
 _AUTOMATIC_SEPARATORS = ("\n\n", "。", ". ", " ", "")
 
 
-def automatic_rules() -> dict[str, Any]:
+def automatic_rules() -> Json:
     return {
         "pre_processing_rules": [
             {"id": "remove_extra_spaces", "enabled": True},
@@ -33,19 +33,20 @@ class ProcessRule:
 
     id: str
     mode: str
-    rules: dict[str, Any] | None = field(default=None)
+    rules: Json | None = field(default=None)
 
     @property
-    def effective(self) -> dict[str, Any]:
+    def effective(self) -> Json:
         return self.rules or automatic_rules()
 
-    def told_rules(self) -> dict[str, Any]:
+    def told_rules(self) -> Json:
         """The rules with every key that Dify tells."""
         names = ("pre_processing_rules", "segmentation", "parent_mode", "subchunk_segmentation")
         return {name: self.effective.get(name) for name in names}
 
     def clean(self, text: str) -> str:
-        enabled = {rule["id"] for rule in self.effective.get("pre_processing_rules") or [] if rule.get("enabled")}
+        rules: list[Json] = self.effective.get("pre_processing_rules") or []
+        enabled = {rule["id"] for rule in rules if rule.get("enabled")}
         if "remove_extra_spaces" in enabled:
             text = re.sub(r"\n{3,}", "\n\n", text)
             text = re.sub(r"[^\S\n]{2,}", " ", text)
@@ -57,7 +58,7 @@ class ProcessRule:
         """The text's segments; of a hierarchical rule with `full-doc` the one whole."""
         if self.mode == "hierarchical" and self.effective.get("parent_mode") == "full-doc":
             return [text] if text.strip() else []
-        segmentation = self.effective.get("segmentation") or {}
+        segmentation: Json = self.effective.get("segmentation") or {}
         most = int(segmentation.get("max_tokens") or 500)
         if self.mode == "automatic":
             return cut(text, _AUTOMATIC_SEPARATORS, most)
@@ -65,11 +66,11 @@ class ProcessRule:
 
     def children(self, segment: str) -> list[str]:
         """The child chunks of a segment, of a hierarchical rule."""
-        segmentation = self.effective.get("subchunk_segmentation") or {}
+        segmentation: Json = self.effective.get("subchunk_segmentation") or {}
         return _cut_at(segment, segmentation, int(segmentation.get("max_tokens") or 200))
 
 
-def _cut_at(text: str, segmentation: dict[str, Any], most: int) -> list[str]:
+def _cut_at(text: str, segmentation: Json, most: int) -> list[str]:
     """Cut at every separator that the rule names, and further where a part is still too long."""
     separator = str(segmentation.get("separator") or "\n").replace("\\n", "\n")
     found: list[str] = []

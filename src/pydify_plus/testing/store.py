@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .clock import Clock
 from .errors import invalid_param
 from .files import Links, StoredFile
+from .json_values import Json
 from .search import SearchIndex
 from .streams import EventLog, Quirks
 
@@ -69,15 +70,15 @@ class Message:
     id: str
     conversation: Conversation
     user: EndUser
-    inputs: dict[str, Any]
+    inputs: Json
     query: str
-    files: list[dict[str, Any]]
+    files: list[Json]
     created_at: float
     answer: str = ""
     status: str = "normal"
     error: str | None = None
-    metadata: dict[str, Any] = field(default_factory=dict)
-    thoughts: list[dict[str, Any]] = field(default_factory=list)
+    metadata: Json = field(default_factory=dict[str, Any])
+    thoughts: list[Json] = field(default_factory=list[Json])
     feedback: Feedback | None = None
 
 
@@ -88,12 +89,12 @@ class Conversation:
     id: str
     user: EndUser
     name: str
-    inputs: dict[str, Any]
+    inputs: Json
     introduction: str
     created_at: float
     updated_at: float
-    messages: list[Message] = field(default_factory=list)
-    variables: list[VariableValue] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list[Message])
+    variables: list[VariableValue] = field(default_factory=list[VariableValue])
 
 
 @dataclass
@@ -112,12 +113,12 @@ class WorkflowRun:
     app: AppState
     user: EndUser
     workflow_id: str
-    inputs: dict[str, Any]
+    inputs: Json
     created_at: float
     log: EventLog
-    envelope: dict[str, Any]
+    envelope: Json
     status: str = "running"
-    outputs: dict[str, Any] = field(default_factory=dict)
+    outputs: Json = field(default_factory=dict[str, Any])
     error: str | None = None
     total_tokens: int = 0
     total_steps: int = 0
@@ -125,8 +126,8 @@ class WorkflowRun:
     finished_at: float | None = None
     elapsed_time: float = 0.0
     message: Message | None = None
-    started: dict[str, Any] = field(default_factory=dict)
-    nodes: list[tuple[dict[str, Any], dict[str, Any] | None]] = field(default_factory=list)
+    started: Json = field(default_factory=dict[str, Any])
+    nodes: list[tuple[Json, Json | None]] = field(default_factory=list[tuple[Json, Json | None]])
     log_id: str = field(default_factory=new_id)
 
 

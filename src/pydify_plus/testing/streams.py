@@ -6,19 +6,18 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
-Event = dict[str, Any]
+from .json_values import Json
 
 PING = "event: ping\n\n"
 
 
-def frame(event: Event) -> str:
+def frame(event: Json) -> str:
     """One event as a running generation sends it: compact JSON, every character raw."""
     return f"data: {json.dumps(event, ensure_ascii=False, separators=(',', ':'))}\n\n"
 
 
-def spaced_frame(event: Event) -> str:
+def spaced_frame(event: Json) -> str:
     """The one event of a run that was over before it was asked for, which Dify writes by another way."""
     return f"data: {json.dumps(event)}\n\n"
 
@@ -47,11 +46,11 @@ class EventLog:
     """The events of one generation in order, kept for those who come late."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
+        self.events: list[Json] = []
         self.is_closed = False
         self._changed = asyncio.Event()
 
-    def write(self, event: Event) -> None:
+    def write(self, event: Json) -> None:
         self.events.append(event)
         self._wake()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+
+from .json_values import Json
 
 _PROMPT_PRICE = 0.001
 _COMPLETION_PRICE = 0.002
@@ -22,7 +23,7 @@ def usage(
     latency: float,
     *,
     first_token: float | None = None,
-) -> dict[str, Any]:
+) -> Json:
     """The usage of one call.
 
     Args:
@@ -52,6 +53,6 @@ def usage(
     }
 
 
-def no_usage() -> dict[str, Any]:
+def no_usage() -> Json:
     """The usage of an answer that was stopped before its model told any."""
     return usage((), 0, 0.0)

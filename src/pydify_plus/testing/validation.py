@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .errors import invalid_param
+from .json_values import Json, is_array, is_object
 
 Check = Callable[[Any], Any]
 
@@ -72,18 +73,16 @@ class Model:
         fields: The fields in the order in which complaints list them.
     """
 
-    def __init__(
-        self, name: str, check: Callable[[dict[str, Any]], str | None] | None = None, /, **fields: Field
-    ) -> None:
+    def __init__(self, name: str, check: Callable[[Json], str | None] | None = None, /, **fields: Field) -> None:
         self.name = name
         self.check = check
         self.fields = fields
 
-    def __call__(self, value: Any) -> dict[str, Any]:
-        if not isinstance(value, dict):
+    def __call__(self, value: Any) -> Json:
+        if not is_object(value):
             text = f"Input should be a valid dictionary or instance of {self.name}"
             raise refuse(text, "model_type", value)
-        read: dict[str, Any] = {}
+        read: Json = {}
         problems: list[Problem] = []
         for name, field in self.fields.items():
             if name not in value:
@@ -104,7 +103,7 @@ class Model:
             raise refuse(f"Value error, {complaint}", "value_error", value)
         return read
 
-    def read(self, value: Any) -> dict[str, Any]:
+    def read(self, value: Any) -> Json:
         """Read `value`, or answer 400 `invalid_param` with all complaints.
 
         Raises:
@@ -202,8 +201,8 @@ def boolean() -> Check:
 
 
 def mapping() -> Check:
-    def check(value: Any) -> dict[str, Any]:
-        if not isinstance(value, dict):
+    def check(value: Any) -> Json:
+        if not is_object(value):
             raise refuse("Input should be a valid dictionary", "dict_type", value)
         return value
 
@@ -214,7 +213,7 @@ def items(check: Check, *, at_least: int = 0) -> Check:
     """A list whose items all pass `check`."""
 
     def check_all(value: Any) -> list[Any]:
-        if not isinstance(value, list):
+        if not is_array(value):
             raise refuse("Input should be a valid list", "list_type", value)
         if len(value) < at_least:
             text = f"List should have at least {_count(at_least, 'item')} after validation, not {len(value)}"

@@ -19,6 +19,7 @@ from . import (
 )
 
 AREAS = (
+    app_config.index,
     app_config.routes,
     chat.routes,
     completion.routes,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..answers import answer
+from ..answers import answer, no_such_page
 from ..errors import app_unavailable
 from ..files import LARGEST_AUDIO, LARGEST_FILE, LARGEST_IMAGE, LARGEST_VIDEO
+from ..json_values import Json
 from ..routing import Routes
 
 if TYPE_CHECKING:
@@ -16,10 +17,17 @@ if TYPE_CHECKING:
     from ..request import ServiceRequest
 
 routes = Routes("app")
+index = Routes(None)
 
 _MEGABYTE = 1024 * 1024
 _MOST_FILES = 3
 _TRANSFER_METHODS = ["remote_url", "local_file"]
+
+
+@index("GET", "/")
+async def get_index(request: ServiceRequest) -> Response:
+    # Dify's code has an index here; the recorded server answers as if it had none.
+    return no_such_page()
 
 
 @routes("GET", "/info")
@@ -42,7 +50,7 @@ async def get_parameters(request: ServiceRequest) -> Response:
     has_workflow = request.app.has_workflow
     if has_workflow and not app.published:
         raise app_unavailable()
-    parameters: dict[str, Any] = {
+    parameters: Json = {
         "opening_statement": app.opening_statement,
         "suggested_questions": list(app.suggested_questions),
         "suggested_questions_after_answer": {"enabled": app.follow_ups is not None},
@@ -97,7 +105,7 @@ async def get_site(request: ServiceRequest) -> Response:
     )
 
 
-def _workflow_uploads(app: App) -> dict[str, Any]:
+def _workflow_uploads(app: App) -> Json:
     if not app.uploads_images:
         return {"enabled": False}
     return {
@@ -109,8 +117,8 @@ def _workflow_uploads(app: App) -> dict[str, Any]:
     }
 
 
-def _chat_uploads(app: App) -> dict[str, Any]:
-    uploads: dict[str, Any] = {
+def _chat_uploads(app: App) -> Json:
+    uploads: Json = {
         "image": {
             "enabled": app.uploads_images,
             "number_limits": _MOST_FILES,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..answers import answer, deleted
 from ..errors import InternalError, bad_request, invalid_param, not_chat_app, not_found
 from ..generation import title_of
+from ..json_values import Json
 from ..routing import Routes
 from ..validation import Model, anything, boolean, one_of, optional, required, string
 from .payloads import PAGE_SIZE, TEXT, uuid
@@ -142,7 +143,7 @@ def conversation_of(request: ServiceRequest, conversation_id: str) -> Conversati
     return conversation
 
 
-def _told(conversation: Conversation) -> dict[str, Any]:
+def _told(conversation: Conversation) -> Json:
     return {
         "id": conversation.id,
         "name": conversation.name,
@@ -154,7 +155,7 @@ def _told(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def _told_variable(variable: VariableValue) -> dict[str, Any]:
+def _told_variable(variable: VariableValue) -> Json:
     declared = variable.declared
     return {
         "id": variable.id,

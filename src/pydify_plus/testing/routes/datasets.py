@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from ..answers import answer, deleted
 from ..errors import ServiceError, invalid_param, not_found
+from ..json_values import Json
 from ..knowledge import EMBEDDING_MODEL, PROVIDER, Dataset, Segment
 from ..routing import Routes
 from ..search import has_word_in_case
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ..request import ServiceRequest
+
+Row = TypeVar("Row")
 
 routes = Routes("dataset")
 
@@ -98,9 +102,9 @@ async def create_dataset(request: ServiceRequest) -> Response:
 @routes("GET", "/datasets/<uuid:dataset_id>")
 async def get_dataset(request: ServiceRequest) -> Response:
     dataset = dataset_in_path(request)
-    detail = {**told(request, dataset), "embedding_available": True}
+    detail: Json = {**told(request, dataset), "embedding_available": True}
     if dataset.indexing_technique != "high_quality":
-        detail["retrieval_model_dict"] = {**detail["retrieval_model_dict"], "search_method": "keyword_search"}
+        detail["retrieval_model_dict"]["search_method"] = "keyword_search"
     return answer(detail)
 
 
@@ -140,7 +144,7 @@ async def retrieve(request: ServiceRequest) -> Response:
     by_keyword = dataset.indexing_technique != "high_quality" or settings["search_method"] == "keyword_search"
     threshold = settings["score_threshold"] if settings["score_threshold_enabled"] else None
     segments = {segment.id: segment for document in dataset.documents for segment in document.segments}
-    records: list[dict[str, Any]] = []
+    records: list[Json] = []
     for hit in request.workspace.index.search(dataset.id, query):
         segment = segments.get(hit.segment_id)
         if segment is None or not segment.enabled or not segment.document.is_searchable:
@@ -167,7 +171,7 @@ def dataset_in_path(request: ServiceRequest) -> Dataset:
     return dataset
 
 
-def page_of(found: list[Any], query: dict[str, Any], tell: Any) -> dict[str, Any]:
+def page_of(found: Sequence[Row], query: Json, tell: Callable[[Row], Json]) -> Json:
     """A numbered page as Dify cuts it: at most 100 rows, and `has_more` whenever it is as long as was asked for."""
     page, limit = query["page"], query["limit"]
     rows = min(limit, MOST_ROWS) if limit > 0 else 20
@@ -176,14 +180,14 @@ def page_of(found: list[Any], query: dict[str, Any], tell: Any) -> dict[str, Any
     return {"data": data, "has_more": len(data) == limit, "limit": limit, "total": len(found), "page": page}
 
 
-def check_embedding(payload: dict[str, Any]) -> None:
+def check_embedding(payload: Json) -> None:
     """Refuse an embedding model of a provider that the workspace does not have."""
     provider = payload.get("embedding_model_provider")
     if payload.get("indexing_technique") == "high_quality" and provider and provider != PROVIDER:
         raise invalid_param(f"Provider {provider} does not exist.")
 
 
-def use_technique(dataset: Dataset, payload: dict[str, Any]) -> None:
+def use_technique(dataset: Dataset, payload: Json) -> None:
     """Take over how a dataset is indexed; high quality needs an embedding model, the workspace's if none is named."""
     dataset.indexing_technique = payload.get("indexing_technique") or dataset.indexing_technique
     if dataset.indexing_technique == "high_quality":
@@ -191,15 +195,15 @@ def use_technique(dataset: Dataset, payload: dict[str, Any]) -> None:
         dataset.embedding_model_provider = PROVIDER
 
 
-def _set(dataset: Dataset, payload: dict[str, Any]) -> None:
+def _set(dataset: Dataset, payload: Json) -> None:
     check_embedding(payload)
     use_technique(dataset, payload)
     dataset.permission = payload["permission"] or dataset.permission
     dataset.retrieval_model = payload["retrieval_model"] or dataset.retrieval_model
 
 
-def _told_retrieval_model(settings: dict[str, Any]) -> dict[str, Any]:
-    reranking = settings["reranking_model"] or {}
+def _told_retrieval_model(settings: Json) -> Json:
+    reranking: Json = settings["reranking_model"] or {}
     return {
         "search_method": settings["search_method"],
         "reranking_enable": settings["reranking_enable"],
@@ -215,10 +219,10 @@ def _told_retrieval_model(settings: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def told(request: ServiceRequest, dataset: Dataset) -> dict[str, Any]:
+def told(request: ServiceRequest, dataset: Dataset) -> Json:
     workspace = request.workspace
     settings = dataset.retrieval_model
-    external: dict[str, Any] = {"top_k": 2, "score_threshold": 0.0, "score_threshold_enabled": None}
+    external: Json = {"top_k": 2, "score_threshold": 0.0, "score_threshold_enabled": None}
     if settings is not None:
         external = {name: settings[name] for name in external}
     tags = [tag for tag in workspace.tags.values() if dataset.id in tag.dataset_ids]
@@ -266,7 +270,7 @@ def told(request: ServiceRequest, dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _record(request: ServiceRequest, segment: Segment, score: float) -> dict[str, Any]:
+def _record(request: ServiceRequest, segment: Segment, score: float) -> Json:
     document = segment.document
     return {
         "segment": {

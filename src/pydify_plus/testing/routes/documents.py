@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import random
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..answers import answer, deleted, success
 from ..errors import ServiceError, invalid_param, not_found, unsupported_file_type
 from ..files import StoredFile, extension_of, read_upload
-from ..indexing import DOCUMENT_TYPES, restart
+from ..indexing import DOCUMENT_TYPES, READABLE, restart
+from ..json_values import Json, is_object
 from ..knowledge import Dataset, Document
 from ..routing import Routes
 from ..splitting import ProcessRule
@@ -194,7 +195,7 @@ async def get_document(request: ServiceRequest) -> Response:
     metadata = request.query.get("metadata", "all")
     if metadata not in ("all", "only", "without"):
         raise ServiceError(400, "invalid_metadata", f"Invalid metadata value: {metadata}")
-    described: dict[str, Any] = {"doc_type": None, "doc_metadata": None}
+    described: Json = {"doc_type": None, "doc_metadata": None}
     if metadata == "only":
         return answer({"id": document.id, **described})
     return answer(_detail(request, document, {} if metadata == "without" else described))
@@ -237,10 +238,10 @@ def _changeable_document(request: ServiceRequest) -> Document:
 
 
 def _text_name(name: str) -> str:
-    return name if extension_of(name) else f"{name}.txt"
+    return name if extension_of(name) in READABLE else f"{name}.txt"
 
 
-async def _data(request: ServiceRequest) -> dict[str, Any]:
+async def _data(request: ServiceRequest) -> Json:
     """The JSON in a form's `data` field; without one, nothing."""
     sent = (await request.form()).get("data")
     if sent is None:
@@ -249,18 +250,18 @@ async def _data(request: ServiceRequest) -> dict[str, Any]:
         data = json.loads(str(sent))
     except ValueError as error:
         raise invalid_param(str(error)) from None
-    if not isinstance(data, dict):
+    if not is_object(data):
         raise invalid_param("data must be a JSON object")
     return data
 
 
-def _check_technique(dataset: Dataset, payload: dict[str, Any]) -> None:
+def _check_technique(dataset: Dataset, payload: Json) -> None:
     if not dataset.indexing_technique and not payload.get("indexing_technique"):
         raise invalid_param("indexing_technique is required.")
     check_embedding(payload)
 
 
-def _new_rule(dataset: Dataset, sent: dict[str, Any] | None) -> ProcessRule:
+def _new_rule(dataset: Dataset, sent: Json | None) -> ProcessRule:
     """The rule that a request sends, else the dataset's latest, else the automatic one."""
     if sent is None and dataset.rules:
         return dataset.rules[-1]
@@ -275,9 +276,7 @@ def _new_rule(dataset: Dataset, sent: dict[str, Any] | None) -> ProcessRule:
     return rule
 
 
-def _created(
-    request: ServiceRequest, dataset: Dataset, name: str, file: StoredFile, config: dict[str, Any]
-) -> Response:
+def _created(request: ServiceRequest, dataset: Dataset, name: str, file: StoredFile, config: Json) -> Response:
     workspace = request.workspace
     rule = _new_rule(dataset, config["process_rule"])
     use_technique(dataset, config)
@@ -304,7 +303,7 @@ def _created(
     return answer({"document": _told(request, document), "batch": document.batch})
 
 
-def _updated(request: ServiceRequest, document: Document, sent: dict[str, Any], file: StoredFile | None) -> Response:
+def _updated(request: ServiceRequest, document: Document, sent: Json, file: StoredFile | None) -> Response:
     config = _CONFIG.read({"process_rule": sent.get("process_rule")})
     if file is None and config["process_rule"] is None:
         raise invalid_param("Data source or Process rule is required")
@@ -319,7 +318,7 @@ def _updated(request: ServiceRequest, document: Document, sent: dict[str, Any], 
     return answer({"document": _told(request, document), "batch": document.batch})
 
 
-def _told_file(file: StoredFile) -> dict[str, Any]:
+def _told_file(file: StoredFile) -> Json:
     return {
         "id": file.id,
         "name": file.name,
@@ -331,7 +330,7 @@ def _told_file(file: StoredFile) -> dict[str, Any]:
     }
 
 
-def _told(request: ServiceRequest, document: Document) -> dict[str, Any]:
+def _told(request: ServiceRequest, document: Document) -> Json:
     return {
         "id": document.id,
         "position": document.position,
@@ -360,7 +359,7 @@ def _told(request: ServiceRequest, document: Document) -> dict[str, Any]:
     }
 
 
-def _detail(request: ServiceRequest, document: Document, described: dict[str, Any]) -> dict[str, Any]:
+def _detail(request: ServiceRequest, document: Document, described: Json) -> Json:
     told = _told(request, document)
     rule = {"mode": document.rule.mode, "rules": document.rule.told_rules()}
     lengths = [len(segment.content) for segment in document.segments]
@@ -395,7 +394,7 @@ def _detail(request: ServiceRequest, document: Document, described: dict[str, An
     }
 
 
-def _told_progress(document: Document) -> dict[str, Any]:
+def _told_progress(document: Document) -> Json:
     times = {step: int(seconds) for step, seconds in document.step_times.items()}
     return {
         "id": document.id,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..answers import answer, success
 from ..clock import iso
 from ..errors import invalid_param
+from ..json_values import Json
 from ..routing import Routes
 from ..store import Feedback, new_id
 from ..validation import Model, integer, one_of, optional
@@ -55,7 +56,7 @@ async def list_feedbacks(request: ServiceRequest) -> Response:
     return answer({"data": [_told(request, one) for one in given[start : start + query["limit"]]]})
 
 
-def _told(request: ServiceRequest, feedback: Feedback) -> dict[str, Any]:
+def _told(request: ServiceRequest, feedback: Feedback) -> Json:
     return {
         "id": feedback.id,
         "app_id": request.app.id,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..answers import answer
 from ..errors import bad_request, not_chat_app, not_found
+from ..json_values import Json
 from ..routing import Routes
 from ..validation import Model, optional, required
 from .conversations import conversation_of
@@ -63,7 +64,7 @@ def own_message(request: ServiceRequest) -> Message:
     return message
 
 
-def _told(request: ServiceRequest, message: Message) -> dict[str, Any]:
+def _told(request: ServiceRequest, message: Message) -> Json:
     return {
         "id": message.id,
         "conversation_id": message.conversation.id,
@@ -82,7 +83,7 @@ def _told(request: ServiceRequest, message: Message) -> dict[str, Any]:
     }
 
 
-def _told_file(request: ServiceRequest, file: dict[str, Any]) -> dict[str, Any]:
+def _told_file(request: ServiceRequest, file: Json) -> Json:
     stored_id = file["related_id"]
     return {
         "id": file["message_file_id"],

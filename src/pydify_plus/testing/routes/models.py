@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..answers import answer
 from ..errors import invalid_param
+from ..json_values import Json
 from ..knowledge import EMBEDDING_MODEL, PROVIDER
 from ..routing import Routes
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 routes = Routes("dataset")
 
-_MODELS: dict[str, tuple[str, dict[str, Any]]] = {
+_MODELS: dict[str, tuple[str, Json]] = {
     "llm": ("echo-chat", {"mode": "chat", "context_size": 8192}),
     "text-embedding": (EMBEDDING_MODEL, {"context_size": 8192, "max_chunks": 16}),
     "rerank": ("echo-rerank", {"context_size": 8192}),

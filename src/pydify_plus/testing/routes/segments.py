@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..answers import answer, deleted
 from ..errors import InternalError, ServiceError, invalid_param, not_found
 from ..indexing import complete
+from ..json_values import Json
 from ..knowledge import ChildChunk, Document, Segment
 from ..routing import Routes
 from ..store import new_id
@@ -209,7 +210,7 @@ def _require_answer(document: Document, text: str | None) -> None:
         raise invalid_param("Answer is required")
 
 
-def _add(request: ServiceRequest, document: Document, sent: dict[str, Any]) -> Segment:
+def _add(request: ServiceRequest, document: Document, sent: Json) -> Segment:
     position = max((one.position for one in document.segments), default=0) + 1
     now = request.workspace.clock.now()
     segment = Segment(new_id(), document, position, sent["content"], now, now, now)
@@ -225,7 +226,7 @@ def _one(request: ServiceRequest, segment: Segment) -> Response:
     return answer({"data": _told(request, segment), "doc_form": segment.document.doc_form})
 
 
-def _told(request: ServiceRequest, segment: Segment) -> dict[str, Any]:
+def _told(request: ServiceRequest, segment: Segment) -> Json:
     disabled_at = None if segment.disabled_at is None else int(segment.disabled_at)
     return {
         "id": segment.id,
@@ -258,7 +259,7 @@ def _told(request: ServiceRequest, segment: Segment) -> dict[str, Any]:
     }
 
 
-def _told_child(segment: Segment, child: ChildChunk) -> dict[str, Any]:
+def _told_child(segment: Segment, child: ChildChunk) -> Json:
     return {
         "id": child.id,
         "segment_id": segment.id,

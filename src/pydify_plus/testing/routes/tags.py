@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..answers import answer, deleted
 from ..errors import invalid_param, not_found
+from ..json_values import Json
 from ..knowledge import Tag
 from ..routing import Routes
 from ..store import new_id
@@ -112,5 +113,5 @@ def _refuse_taken(request: ServiceRequest, name: str) -> None:
         raise invalid_param("Tag name already exists")
 
 
-def _told(tag: Tag) -> dict[str, Any]:
+def _told(tag: Tag) -> Json:
     return {"id": tag.id, "name": tag.name, "type": "knowledge", "binding_count": str(len(tag.dataset_ids))}

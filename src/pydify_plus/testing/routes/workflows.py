@@ -6,14 +6,15 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..answers import answer, event_stream, success
 from ..errors import InternalError, invalid_param, not_found, not_workflow_app
 from ..generation import answer_workflow
 from ..graph_runs import finished_data
+from ..json_values import Json
 from ..routing import Routes
-from ..streams import PING, Event, frame, spaced_frame
+from ..streams import PING, frame, spaced_frame
 from ..validation import Model, integer, one_of, optional
 from .payloads import FILES, FLAG, INPUTS, PAGE_SIZE, RESPONSE_MODE, TEXT, is_uuid
 
@@ -125,9 +126,9 @@ def _run(request: ServiceRequest, complaint: str) -> WorkflowRun:
     return run
 
 
-def _detailed_inputs(run: WorkflowRun) -> dict[str, Any]:
+def _detailed_inputs(run: WorkflowRun) -> Json:
     """The run's inputs; of a workflow they have the time too, which its events leave out."""
-    detailed: dict[str, Any] = {}
+    detailed: Json = {}
     for name, value in run.inputs.items():
         detailed[name] = value
         if name == "sys.app_id" and run.message is None:
@@ -158,12 +159,12 @@ async def _resumed(run: WorkflowRun, workspace: Workspace, with_snapshot: bool) 
     await asyncio.sleep(workspace.quirks.linger)
 
 
-def _snapshot(run: WorkflowRun) -> list[Event]:
+def _snapshot(run: WorkflowRun) -> list[Json]:
     """What happened so far, without any inputs, outputs or text; a chatflow's ids come last here."""
     chat_ids = {name: value for name, value in run.envelope.items() if name not in ("task_id", "workflow_run_id")}
     ids = {"task_id": run.task_id, "workflow_run_id": run.id}
     started = {**run.started, "inputs": _detailed_inputs(run)}
-    events: list[Event] = [{"event": "workflow_started", **ids, "data": started, **chat_ids}]
+    events: list[Json] = [{"event": "workflow_started", **ids, "data": started, **chat_ids}]
     if run.message is not None:
         events.append({"event": "message_replace", "task_id": run.task_id, "answer": "", "reason": "", **chat_ids})
     for index, (node_started, node_finished) in enumerate(run.nodes, 1):
@@ -173,15 +174,15 @@ def _snapshot(run: WorkflowRun) -> list[Event]:
     return events
 
 
-def _emptied(data: dict[str, Any], index: int) -> dict[str, Any]:
+def _emptied(data: Json, index: int) -> Json:
     """A node event's data as a snapshot has it: numbered, and without what went in and came out."""
-    hidden = dict.fromkeys(("inputs", "process_data", "outputs"))
+    hidden: Json = dict.fromkeys(("inputs", "process_data", "outputs"))
     left_out = ("agent_strategy", *(f"{name}_truncated" for name in hidden))
     kept = {name: hidden.get(name, value) for name, value in data.items() if name not in left_out}
     return {**kept, "index": index}
 
 
-def _is_wanted(run: WorkflowRun, query: dict[str, Any]) -> bool:
+def _is_wanted(run: WorkflowRun, query: Json) -> bool:
     if query["status"] and run.status != query["status"]:
         return False
     if query["created_by_end_user_session_id"] and run.user.name != query["created_by_end_user_session_id"]:
@@ -205,7 +206,7 @@ def _seconds(text: str | None) -> float | None:
         raise invalid_param(str(error)) from None
 
 
-def _log_entry(run: WorkflowRun) -> dict[str, Any]:
+def _log_entry(run: WorkflowRun) -> Json:
     published = datetime.fromtimestamp(run.app.published_at, UTC).replace(tzinfo=None)
     finished_at = None if run.finished_at is None else int(run.finished_at)
     return {

@@ -1,0 +1,229 @@
+# Derived from _async by scripts/unasync.py; edit there.
+"""Sending calls: requests, repeats, errors. What is sent and when is decided in `_core`."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from pydify_plus._core.error_table import error_from_response
+from pydify_plus._core.keys import choose_key
+from pydify_plus._core.redaction import secrets_in
+from pydify_plus._core.request import body_of, call_from_path, is_rereadable, kind_of_path, laid_over, multipart_of
+from pydify_plus._core.settings import check_headers, check_timeout
+from pydify_plus._core.transport_errors import transport_error
+from pydify_plus._version import __version__
+from pydify_plus.errors import DifyAPIError, DifyTransportError
+from pydify_plus_generated.types import query_params
+
+from .engine import pause
+from .stream import Stream
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Mapping
+
+    from pydify_plus._core.settings import Settings
+    from pydify_plus_generated.types import Call, View
+
+    from .engine import Engine
+
+USER_AGENT = f"pydify-plus/{__version__}"
+
+T = TypeVar("T")
+ViewT = TypeVar("ViewT", bound="View")
+
+
+class Caller:
+    """Settings and connections, and the way a call takes with them."""
+
+    _settings: Settings
+    _engine: Engine
+
+    @property
+    def base_url(self) -> str:
+        """The URL that the operations' paths are appended to; it ends in `/v1`."""
+        return self._settings.base_url
+
+    @property
+    def user(self) -> str:
+        """The end user in whose name calls are made."""
+        return self._settings.user
+
+    @property
+    def response_mode(self) -> str:
+        """How a generation waits for its answer when it does not say."""
+        return self._settings.response_mode
+
+    @property
+    def logger(self) -> logging.Logger:
+        """The logger that requests are told to."""
+        return self._settings.logger
+
+    @overload
+    def send(self, call: Call[T], view: None = None, options: Mapping[str, Any] | None = None) -> T: ...
+    @overload
+    def send(self, call: Call[Any], view: type[ViewT], options: Mapping[str, Any] | None = None) -> ViewT: ...
+    def send(self, call: Call[Any], view: type[View] | None = None, options: Mapping[str, Any] | None = None) -> Any:
+        """Send a call of the generated package and give its answer.
+
+        Args:
+            call: What an operation's `call(...)` returned.
+            view: The class that the answer becomes, in place of the operation's own.
+            options: `timeout`, `retries`, `extra_headers`, `extra_query`, `extra_body`, as for every method.
+
+        Raises:
+            DifyAPIError: Dify answered with an error.
+            DifyTransportError: No complete answer came.
+        """
+        response = self._exchange(call, options or {}, stream=False)
+        if call.answer == "empty":
+            if "html" in response.headers.get("content-type", ""):  # a page of whatever answers in Dify's place
+                raise self.error_of(call, response)
+            return call.parse(None)
+        if call.answer == "bytes":
+            return call.parse(response.content)
+        answer = self._json_of(call, response)
+        return view.from_dict(answer) if view is not None else call.parse(answer)
+
+    def stream(self, call: Call[T], options: Mapping[str, Any] | None = None) -> Stream[T]:
+        """Send a call of the generated package and read its answer as an event stream.
+
+        Args:
+            call: What the `call(...)` of an operation that streams returned, with `response_mode="streaming"` where it has one.
+            options: As for `send`, and `idle_timeout` and `total_timeout`.
+        """
+        return Stream(self, call, kind_of_path(call.path), options or {}, call.parse)
+
+    def open(self, call: Call[Any], options: Mapping[str, Any]) -> Any:
+        """Send a call and give the httpx response before its body is read. Whoever opens it closes it."""
+        return self._exchange(call, options, stream=True)
+
+    def _request(self, method: str, path: str, **kwargs: Any) -> Any:
+        """Send any request to the server.
+
+        Args:
+            method: The HTTP method.
+            path: The path below `/v1`, such as `/info`.
+            **kwargs: `json`, `params`, `files` (a list of name and `File`), `key` (`app` or `dataset`, by the path when left out),
+                `repeatable` (whether sending it twice is harmless; by the method when left out), and the options of every method.
+
+        Returns:
+            The decoded JSON of the answer, bytes when it is of another type, None when it is empty.
+        """
+        call, options = call_from_path(method, path, kwargs)
+        response = self._exchange(call, options, stream=False)
+        if not response.content:
+            return None
+        if "json" not in response.headers.get("content-type", ""):
+            return response.content
+        return self._json_of(call, response)
+
+    def stream_request(self, method: str, path: str, **kwargs: Any) -> Stream[dict[str, Any]]:
+        """Send any request and read its answer as an event stream.
+
+        Args:
+            method: The HTTP method.
+            path: The path below `/v1`, such as `/chat-messages`; it decides which events end the stream.
+            **kwargs: As for `_arequest`; give `json={..., "response_mode": "streaming"}` where the operation asks for it.
+
+        Returns:
+            The stream; its `final()` gives a dict.
+        """
+        call, options = call_from_path(method, path, kwargs)
+        return self.stream(call, options)
+
+    def _exchange(self, call: Call[Any], options: Mapping[str, Any], *, stream: bool) -> Any:
+        """Send a call, again where the policy says so, and give the response of the attempt that succeeded."""
+        policy = self._settings.policy
+        if "retries" in options:
+            policy = replace(policy, retries=options["retries"])
+        attempt = 1
+        while True:
+            try:
+                return self._attempt(call, options, attempt, stream=stream)
+            except (DifyAPIError, DifyTransportError) as error:
+                delay = policy.delay(
+                    error, attempt=attempt, repeatable=call.repeatable, rereadable=is_rereadable(call.parts)
+                )
+                if delay is None:
+                    raise
+            pause(delay)
+            attempt += 1
+
+    def _attempt(self, call: Call[Any], options: Mapping[str, Any], attempt: int, *, stream: bool) -> Any:
+        started = time.perf_counter()
+        with ExitStack() as files:
+            request = self._request_for(call, options, files)
+            try:
+                response = self._engine.http.send(request, stream=stream)
+                if stream and response.status_code >= 300:
+                    self._read(response)
+            except Exception as problem:
+                error = transport_error(problem, operation=call.operation)
+                self._log(call, type(problem).__name__, started, attempt)
+                if error is None:
+                    raise
+                raise error from problem
+        self._log(call, response.status_code, started, attempt)
+        if response.status_code >= 300:
+            raise self.error_of(call, response)
+        return response
+
+    def _json_of(self, call: Call[Any], response: Any) -> Any:
+        try:
+            return json.loads(response.content)
+        except ValueError:
+            raise self.error_of(call, response) from None
+
+    def _read(self, response: Any) -> None:
+        try:
+            response.read()
+        finally:
+            response.close()
+
+    def _request_for(self, call: Call[Any], options: Mapping[str, Any], files: ExitStack) -> Any:
+        """A fresh httpx request. Files that are opened for it are closed with `files`."""
+        settings = self._settings
+        extra = options.get("extra_body")
+        body = body_of(call, extra) if call.parts is None else multipart_of(call.parts, extra, files)
+        query = {**(call.query or {}), **query_params(options.get("extra_query") or {})}
+        headers = laid_over(
+            {"User-Agent": USER_AGENT, **({"Content-Type": "application/json"} if "content" in body else {})},
+            settings.headers,
+            check_headers(options.get("extra_headers") or {}),
+        )
+        request = self._engine.http.build_request(
+            call.method,
+            settings.base_url + call.path,
+            params=query or None,
+            headers=headers,
+            timeout=check_timeout(options["timeout"]) if "timeout" in options else settings.timeout,
+            **body,
+        )
+        if not any(name.lower() == "authorization" for name in headers):
+            key = choose_key(call.key, app=settings.app_key, dataset=settings.dataset_key)
+            if key is not None:
+                request.headers["Authorization"] = f"Bearer {key.reveal()}"
+        return request
+
+    def error_of(self, call: Call[Any], response: Any) -> DifyAPIError:
+        """The error that a response is, its body read."""
+        return error_from_response(
+            status=response.status_code,
+            headers=response.headers,
+            content=response.content,
+            operation=call.operation,
+            key_kind=call.key,
+            path=call.path,
+            secrets=secrets_in(response.request.headers),
+        )
+
+    def _log(self, call: Call[Any], outcome: object, started: float, attempt: int) -> None:
+        seconds = time.perf_counter() - started
+        self._settings.logger.info(
+            "%s %s: %s in %.0f ms, attempt %d", call.method, call.path, outcome, seconds * 1000, attempt
+        )
