@@ -137,7 +137,9 @@ def main() -> None:
             print(" µs an event (raw bytes / httpx-sse + json.loads / typed)")
             for name, base in (("raw bytes", 0), ("httpx-sse", 1)):
                 ratios = [round_[2] / round_[base] for round_ in taken]
-                print(f"  typed / {name:9}  × {statistics.median(ratios):.2f}  ({min(ratios):.2f} to {max(ratios):.2f})")
+                print(
+                    f"  typed / {name:9}  × {statistics.median(ratios):.2f}  ({min(ratios):.2f} to {max(ratios):.2f})"
+                )
     finally:
         server.kill()
         server.wait()

@@ -33,8 +33,9 @@ from pydify_plus.errors import DifyAuthError
 ROOT = Path(__file__).parents[1]
 RUN_ID = uuid4().hex[:8]
 USER = f"pydify-plus-demo-{RUN_ID}"
+INDEXING_STEPS = ("waiting", "parsing", "cleaning", "splitting", "indexing", "completed")
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 
 class DemoFailed(Exception):
@@ -82,14 +83,16 @@ def chat(client: Client) -> None:
 
 def workflow(client: Client) -> None:
     stream = client.workflows.stream_workflow(inputs=required_inputs(client))
-    with console.status("starting"), stream:
+    with console.status("Starting") as running:
         for event in stream:
-            if event.event == "node_finished":
+            if event.event == "node_started":
+                running.update(escape(event.data.title))
+            elif event.event == "node_finished":
                 node = event.data
                 mark = "[green]✓[/]" if node.status == "succeeded" else "[red]✗[/]"
                 console.print(f"{mark} {escape(node.title):<20} {node.status:<10} {node.elapsed_time * 1000:7.1f} ms")
     run = stream.final()
-    console.print(f"The run {run.execution_id} {run.status} after {run.elapsed_time:.2f} s:")
+    console.print(f"The run {run.status} after {run.elapsed_time or 0:.2f} s:")
     for name, value in run.outputs.items():
         console.print(f"  [cyan]{escape(name)}[/] = {escape(str(value))}")
     if run.status != "succeeded":
@@ -100,9 +103,11 @@ def knowledge(client: Client) -> None:
     technique = "high_quality" if client.models.list_embedding_models() else "economy"
     dataset = client.dataset.create_dataset(f"pydify_plus demo {RUN_ID}", indexing_technique=technique)
     try:
-        console.print(f"The knowledge base [bold]{dataset.name}[/] ({technique}) gets this repository's own documentation.")
+        console.print(
+            f"The knowledge base [bold]{dataset.name}[/] ({technique}) gets this repository's own documentation."
+        )
         index(client, dataset, [*markdown_files(), *method_references(client)])
-        for query in ("How do I stop a running workflow?", "测试需要网络和 Dify 吗？"):
+        for query in ("How do I stop a running workflow?", "没有自己的 Dify 怎么测试？"):
             search(client, dataset, query)
     finally:
         client.dataset.delete_dataset(dataset)
@@ -121,28 +126,36 @@ def index(client: Client, dataset: Any, texts: list[tuple[str, list[str]]]) -> N
     }
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        uploading = progress.add_task(f"Uploading {len(texts)} documents", total=len(texts))
-        indexing = progress.add_task("Indexing them", total=len(texts))
-        created = []
-        for name, sections in texts:
-            text = separator.join(sections)
-            created.append(client.documents.create_document_from_text(dataset, name, text, process_rule=rule))
-            progress.advance(uploading)
+        bar = progress.add_task(f"Uploading {len(texts)} documents", total=len(texts))
+        waiting = []
+        for name, parts in texts:
+            text = separator.join(parts)
+            waiting.append(client.documents.create_document_from_text(dataset, name, text, process_rule=rule))
+            progress.advance(bar)
 
-        done: dict[str, float] = {}  # how much of each document is indexed, from 0 to 1
+        bar = progress.add_task("Indexing them", total=len(texts))
+        shares: dict[str, float] = {}
         segments: dict[str, int] = {}
-        while sum(done.values()) < len(created):
-            for document in created:
-                if done.get(document.batch) == 1:
-                    continue
-                status = client.documents.get_document_embedding_status(dataset, document, batch=document)
-                if status.indexing_status in ("error", "paused"):
-                    raise DemoFailed(f"{document.document.name} was not indexed: {status.error or 'paused'}")
-                segments[document.batch] = status.total_segments
-                finished = status.indexing_status == "completed"
-                done[document.batch] = 1 if finished else 0.9 * status.completed_segments / (status.total_segments or 1)
-            progress.update(indexing, completed=sum(done.values()), description=f"Indexing {sum(segments.values())} segments")
+        while waiting:
             time.sleep(0.1)
+            for document in waiting.copy():
+                status = client.documents.get_document_embedding_status(dataset, document, batch=document)
+                if status.indexing_status not in INDEXING_STEPS:
+                    raise DemoFailed(f"{document.document.name}: {status.error or status.indexing_status}")
+                shares[status.id] = share_done(status)
+                segments[status.id] = status.total_segments
+                if status.indexing_status == "completed":
+                    waiting.remove(document)
+            description = f"Indexing {sum(segments.values()) or 'their'} segments"
+            progress.update(bar, completed=sum(shares.values()), description=description)
+
+
+def share_done(status: Any) -> float:
+    """How much of a document's indexing is done, from 0 to 1."""
+    steps = INDEXING_STEPS.index(status.indexing_status)
+    if status.indexing_status == "indexing" and status.total_segments:
+        steps += status.completed_segments / status.total_segments
+    return steps / (len(INDEXING_STEPS) - 1)
 
 
 def search(client: Client, dataset: Any, query: str) -> None:
@@ -150,8 +163,10 @@ def search(client: Client, dataset: Any, query: str) -> None:
     hits = client.dataset.search_dataset(dataset, query, top_k=3).records
     for hit in hits:
         heading, _, text = hit.segment.content.partition("\n")
-        console.print(f"  [bold green]{hit.score:.2f}[/]  {escape(hit.segment.document.name)}: [bold]{escape(heading.strip('# '))}[/]")
-        console.print(f"        [dim]{escape(' '.join(text.split()))}[/]", no_wrap=True, overflow="ellipsis")
+        where = f"{escape(hit.segment.document.name)}: [bold]{escape(heading.strip('# '))}[/]"
+        console.print(f"  [bold green]{hit.score or 0:.2f}[/]  {where}")
+        excerpt = f"        [dim]{escape(' '.join(text.split()))}[/]"
+        console.print(excerpt, soft_wrap=False, no_wrap=True, overflow="ellipsis")
     if not hits:
         raise DemoFailed(f"nothing was found for {query!r}")
 
@@ -178,7 +193,7 @@ def required_inputs(client: Client) -> dict[str, Any]:
                 continue
             if kind in ("file", "file-list"):
                 raise DemoFailed(f"the app asks for a file, {field['variable']!r}: give the demo another app")
-            text = "Hello from pydify_plus"[: field.get("max_length") or None]
+            text = "pydify_plus"[: field.get("max_length") or None]
             values = {"number": 42, "checkbox": True, "select": next(iter(field.get("options") or []), "")}
             inputs[field["variable"]] = values.get(kind, text)
     return inputs
@@ -234,27 +249,36 @@ def main() -> int:
 
 def tour(dify: Dify) -> int:
     """Run all parts, and count those that failed."""
-    any_key = {"api_key": dify.chat_key or dify.workflow_key, "dataset_api_key": dify.dataset_key}
-    failures = part("The server", show_server, dify, any_key)
-    failures += part("Chat", chat, dify, {"api_key": dify.chat_key}, "DIFY_API_KEY")
-    failures += part("Workflow", workflow, dify, {"api_key": dify.workflow_key}, "DIFY_WORKFLOW_API_KEY")
-    failures += part("Knowledge", knowledge, dify, {"dataset_api_key": dify.dataset_key}, "DIFY_DATASET_API_KEY")
-    failures += part("An error", wrong_key, dify, any_key)
-    return failures
+    try:
+        client = Client(dify.base_url, dify.chat_key or dify.workflow_key, dataset_api_key=dify.dataset_key, user=USER)
+    except ValueError as error:
+        sys.exit(str(error))
+    with client:
+        return (
+            part("The server", show_server, client)
+            + part("Chat", chat, with_key(client, api_key=dify.chat_key), "DIFY_API_KEY")
+            + part("Workflow", workflow, with_key(client, api_key=dify.workflow_key), "DIFY_WORKFLOW_API_KEY")
+            + part("Knowledge", knowledge, with_key(client, dataset_api_key=dify.dataset_key), "DIFY_DATASET_API_KEY")
+            + part("An error", wrong_key, client)
+        )
 
 
-def part(title: str, run: Callable[[Client], None], dify: Dify, keys: dict[str, str | None], variable: str = "") -> int:
-    """Run one part of the tour with a client of its own; 1 if it failed, else 0."""
+def with_key(client: Client, **key: str | None) -> Client | None:
+    """A client on the same connections that uses this key; None where there is no such key."""
+    return client.with_options(**key) if all(key.values()) else None
+
+
+def part(title: str, run: Callable[[Client], None], client: Client | None, variable: str = "") -> int:
+    """Run one part of the tour, or say which variable has no key for it; 1 if it failed, else 0."""
     console.print()
     console.rule(f"[bold]{title}[/]", align="left")
-    if not any(keys.values()):
+    if client is None:
         console.print(f"[yellow]Skipped: {variable} is not set.[/]")
         return 0
     try:
-        with Client(dify.base_url, **keys, user=USER) as client:
-            run(client)
+        run(client)
     except (DifyError, DemoFailed) as error:
-        console.print(f"[red]Failed: {type(error).__name__}: {escape(str(error))}[/]")
+        console.print(f"\n[red]Failed: {type(error).__name__}: {escape(str(error))}[/]")
         return 1
     return 0
 
@@ -275,6 +299,7 @@ def embedded_dify(stack: ExitStack) -> Dify:
     """A Dify within this process, which takes its time as a real one does."""
     from pydify_plus.testing import DifyServer
 
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"  # it is on this machine, where a proxy cannot find it
     console.print("DIFY_BASE_URL is not set: this is an embedded Dify, whose model says back what it is told.")
     server = stack.enter_context(DifyServer(chunk_delay=0.04, indexing_step=0.3))
     return Dify(server.base_url, server.app_key("chat"), server.app_key("workflow"), server.dataset_key)

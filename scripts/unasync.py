@@ -25,6 +25,7 @@ TARGET = ROOT / "src" / "pydify_plus" / "_sync"
 HAND_KEPT = {
     "engine.py",  # makes the httpx client and sleeps
     "ending.py",  # waits a bounded time for bytes, and lets go of a stream
+    "locks.py",  # one for each event loop, or one for all threads
     "pager.py",  # fetches the first page when it is made, or when it is awaited
     "twin.py",  # the synchronous client beside an asynchronous one
 }
@@ -42,6 +43,7 @@ NAMES = {
     "aiter": "iter",
     "AsyncPaged": "Page",
     "aclosing": "closing",
+    "asynccontextmanager": "contextmanager",
     "_arequest": "_request",
     "_async": "_sync",
 }

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
     from ._async.client import AsyncClient as AsyncClient
+    from ._async.conversation import AsyncConversation as AsyncConversation
     from ._async.pager import AsyncPage as AsyncPage
     from ._async.stream import AsyncStream as AsyncStream
     from ._sync.client import Client as Client
+    from ._sync.conversation import Conversation as Conversation
     from ._sync.pager import Page as Page
     from ._sync.stream import Stream as Stream
     from .errors import DifyError as DifyError
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
 # Nothing heavy is imported before it is used.
 _HOMES = {
     "AsyncClient": "._async.client",
+    "AsyncConversation": "._async.conversation",
     "AsyncPage": "._async.pager",
     "AsyncStream": "._async.stream",
     "Client": "._sync.client",
+    "Conversation": "._sync.conversation",
     "DifyError": ".errors",
     "Page": "._sync.pager",
     "Stream": "._sync.stream",
@@ -39,9 +43,11 @@ _MODULES = ("errors", "models")
 
 __all__ = [
     "AsyncClient",
+    "AsyncConversation",
     "AsyncPage",
     "AsyncStream",
     "Client",
+    "Conversation",
     "DifyError",
     "Page",
     "Stream",

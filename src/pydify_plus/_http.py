@@ -30,10 +30,12 @@ def make_async_client(*, proxy: Any, verify: ssl.SSLContext | str | bool, max_co
     return httpx.AsyncClient(proxy=proxy, verify=trust(verify), limits=_limits(max_connections))
 
 
-def trust(verify: ssl.SSLContext | str | bool) -> ssl.SSLContext | bool:
-    """What httpx takes for `verify`: the path of a file or folder of CA certificates becomes a context that trusts them."""
-    if not isinstance(verify, str):
+def trust(verify: ssl.SSLContext | str | bool) -> ssl.SSLContext:
+    """What `verify` means: the path of a file or folder of CA certificates becomes a context that trusts them."""
+    if not isinstance(verify, (str, bool)):
         return verify
+    if isinstance(verify, bool):
+        return httpx.create_ssl_context(verify=verify)
     import ssl
     from pathlib import Path
 

@@ -1,6 +1,7 @@
 """What can go wrong, as exceptions.
 
 DifyError
+ ├─ DifyInputError                   an app's inputs are wrong, found before anything was sent
  ├─ DifyTransportError               no complete answer came from Dify
  │   ├─ DifyConnectionError          no connection, or it broke
  │   ├─ DifyTimeoutError             the time for connecting or for silence ran out
@@ -31,6 +32,7 @@ __all__ = [
     "DifyConflictError",
     "DifyConnectionError",
     "DifyError",
+    "DifyInputError",
     "DifyNotFoundError",
     "DifyPermissionError",
     "DifyRateLimitError",
@@ -62,6 +64,18 @@ class DifyError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions are pickled by calling the class with `args` alone, which required keywords do not survive.
         return _restore, (type(self), self.args, self.__dict__.copy())
+
+
+class DifyInputError(DifyError, ValueError):
+    """An app's form does not take these inputs. Nothing was sent.
+
+    Attributes:
+        fields: The inputs that are wrong, as pairs of name and problem.
+    """
+
+    def __init__(self, fields: Sequence[tuple[str, str]]) -> None:
+        self.fields = list(fields)
+        super().__init__(f"the app does not take these inputs: {'; '.join(f'{name} {text}' for name, text in fields)}")
 
 
 class DifyTransportError(DifyError):

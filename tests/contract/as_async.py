@@ -10,6 +10,7 @@ from pydify_plus import Client, Page, Stream
 from pydify_plus._sync.resource import Resource
 
 _ADAPTED = (Client, Page, Stream, Resource)
+_NAMES = {"aclose": "close", "_arequest": "_request"}
 
 
 class AsAsync:
@@ -22,7 +23,7 @@ class AsAsync:
         self._subject = subject
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(self._subject, "close" if name == "aclose" else name)
+        value = getattr(self._subject, _NAMES.get(name, name))
         if inspect.ismethod(value):
             return lambda *args, **keywords: AsAsync(value(*args, **keywords))
         return AsAsync(value) if isinstance(value, _ADAPTED) else value

@@ -61,7 +61,9 @@ def dify() -> Iterator[Dify]:
     from pydify_plus.testing import DifyServer, Quirks
 
     # A real server keeps a finished run's connection for a second; a tenth tells as much here, and saves a minute.
-    with DifyServer(quirks=Quirks(linger=0.1), chunk_delay=0.002) as server:
+    server = DifyServer(quirks=Quirks(linger=0.1), chunk_delay=0.002)
+    with pytest.MonkeyPatch.context() as patch, server:
+        patch.setenv("no_proxy", "*")
         keys = {name: server.app_key(mode) for name, mode in APPS.items()}
         yield Dify(server.base_url, {**keys, "dataset": server.dataset_key})
 

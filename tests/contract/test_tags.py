@@ -40,8 +40,11 @@ async def test_a_tag_is_bound_and_unbound(knowledge: Any, dataset: Any, tag: Any
     assert await knowledge.tags.bind_dataset_to_tag(tag.id, dataset.id) is None
     (bound,) = await knowledge.tags.get_dataset_bound_tags(dataset.id)
     assert (bound.id, bound.name) == (tag.id, tag.name)
-    tagged = [each.id async for each in knowledge.dataset.list_datasets(tag_ids=[tag])]
-    assert tagged == [dataset.id]
+    untagged = await knowledge.dataset.create_dataset(unique())
+    try:
+        assert [each.id async for each in knowledge.dataset.list_datasets(tag_ids=[tag])] == [dataset.id]
+    finally:
+        await knowledge.dataset.delete_dataset(untagged)
     assert await knowledge.tags.unbind_dataset_from_tag(tag, dataset) is None
     assert await knowledge.tags.get_dataset_bound_tags(dataset) == []
 

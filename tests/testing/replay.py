@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from itertools import groupby
 from typing import Any
 
 import httpx
@@ -106,8 +105,3 @@ class Replayer:
         """A text with the world's ids replaced by recorded ones."""
         theirs = {own: recorded for recorded, own in self.own.items()}
         return _ID.sub(lambda found: theirs.get(found[0], found[0]), text)
-
-
-def order(events: list[dict[str, Any]]) -> list[str]:
-    """The names of a stream's events, with repeats collapsed."""
-    return [name for name, _ in groupby(str(event["event"]) for event in events)]

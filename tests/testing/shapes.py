@@ -39,7 +39,7 @@ def recorded_shapes() -> dict[str, set[tuple[str, ...]]]:
     reader = ShapeReader(DIFY)
     for exchange in exchanges("1.14.2"):
         reader.read_exchange(exchange)
-    assert not reader.faults
+    assert not reader.faults, reader.faults
     return reader.shapes
 
 

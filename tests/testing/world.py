@@ -31,7 +31,10 @@ APPS = (
         "chat",
         "chat",
         "chat test app",
-        inputs=(InputField("name", max_length=48), InputField("tone", "select", options=("formal", "casual"), default="formal")),
+        inputs=(
+            InputField("name", max_length=48),
+            InputField("tone", "select", options=("formal", "casual"), default="formal"),
+        ),
         opening_statement="Hello {{name}}!",
         suggested_questions=("What can you do?", "Who are you?"),
         follow_ups=("What else can you do?", "How does it work?", "Can you give an example?"),
@@ -39,7 +42,10 @@ APPS = (
     App(
         "chat-plain",
         "chat",
-        inputs=(InputField("name", max_length=48), InputField("tone", "select", options=("formal", "casual"), default="formal")),
+        inputs=(
+            InputField("name", max_length=48),
+            InputField("tone", "select", options=("formal", "casual"), default="formal"),
+        ),
         uploads_images=False,
     ),
     App("without-provider", "chat", misconfigured="Provider langgenius/openai/openai does not exist."),
@@ -49,7 +55,12 @@ APPS = (
     App("unpublished", "workflow", published=False, nodes=(End(outputs={}),)),
     App("unpublished-chatflow", "advanced-chat", published=False, nodes=(Reply(id="answer", text=""),)),
     App("new-chat", "chat", opening_statement=None),
-    App("agent", "agent-chat", "agent test app", inputs=(InputField("name", max_length=48), InputField("tone", "select"))),
+    App(
+        "agent",
+        "agent-chat",
+        "agent test app",
+        inputs=(InputField("name", max_length=48), InputField("tone", "select")),
+    ),
     App("completion", "completion", "completion test app", inputs=(InputField("query", "paragraph", required=True),)),
     App(
         "chatflow",
@@ -70,7 +81,9 @@ APPS = (
         follow_ups=("What else can you do?", "How does it work?", "Can you give an example?"),
     ),
     App(
-        "chatflow-form", "advanced-chat", inputs=(_TEXT_FORM,),
+        "chatflow-form",
+        "advanced-chat",
+        inputs=(_TEXT_FORM,),
         nodes=(Reply(id="answer", title="Answer", text="{{#start.text#}}"),),
     ),
     App(
@@ -146,7 +159,9 @@ class World:
         self.server = server
         self.ids: dict[str, str] = {
             "e84426df-d327-473a-a88f-92a03a798dc6": server.workflow_id("wf-basic"),
-            "7c6cecbb-a39c-4d5a-b43f-85d2f0382ff5": server.workspace.apps_by_key[server.app_key("wf-basic")].draft_workflow_id,
+            "7c6cecbb-a39c-4d5a-b43f-85d2f0382ff5": server.workspace.apps_by_key[
+                server.app_key("wf-basic")
+            ].draft_workflow_id,
             "638adbea-b163-4da4-9d98-c59314bf7c11": server.app_id("limited"),
         }
         chat = {"inputs": {"name": "Bob", "tone": "formal"}, "query": "Tell me about apples", "user": USER}

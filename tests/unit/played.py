@@ -40,7 +40,7 @@ def every_exchange(methods: dict[str, Method], *, except_for: Collection[str] = 
 def _key(exchange: Exchange) -> str:
     """The key that the client sends for it."""
     is_knowledge = exchange.request["path"].startswith(("/datasets", "/workspaces"))
-    return KEYS["dataset_api_key" if is_knowledge else "api_key"]
+    return str(KEYS["dataset_api_key" if is_knowledge else "api_key"])
 
 
 def play(dify: Replay, method: Method, exchange: Exchange) -> None:

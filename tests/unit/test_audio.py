@@ -28,7 +28,6 @@ METHODS: dict[str, Method] = {
 NOT_SENT = (
     "audioToText/err-no-file",
     "audioToText/ok-no-user",
-    "textToAudioChat/message-not-uuid",
     "textToAudioChat/message-unknown",
     "textToAudioChat/neither",
     "textToAudioChat/no-user",

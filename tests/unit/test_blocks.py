@@ -33,11 +33,9 @@ METHODS: dict[str, Method] = {
 }
 NOT_SENT = (
     "createChildChunk/err-missing",
-    "createSegments/err-no-segments",
     "getChildChunks/limit-1000",
     "listSegments/limit-1000",
     "updateChildChunk/err-missing",
-    "updateSegment/err-missing",
 )
 
 

@@ -104,14 +104,6 @@ def test_list_asks_for_as_many_as_dify_gives_in_a_page(dify: Replay) -> None:
     assert len(dify.items(dify.client.dataset.list_datasets(limit=1000))) == 11
 
 
-def test_iterating_a_list_walks_its_pages(dify: Replay) -> None:
-    dify.expect("listDatasets/ok-with-one-disabled")
-    dify.expect("listDatasets/ok-with-one-disabled", query={"limit": 1, "page": 2})
-    dify.expect("listDatasets/page-beyond", query={"limit": 1, "page": 3})
-
-    assert [dataset.name for dataset in dify.items(dify.client.dataset.list_datasets(limit=1))] == ["qa-72627b"] * 2
-
-
 def test_max_items_ends_the_walk(dify: Replay) -> None:
     dify.expect("listDatasets/ok-with-one-disabled")
 

@@ -89,7 +89,6 @@ METHODS: dict[str, Method] = {
 }
 NOT_SENT = (
     "batchUpdateDocumentStatus/no-ids",
-    "createDocumentFromFile/err-no-file",
     "createDocumentFromFile/err-two-files",
     "createDocumentFromFile/err-unknown-dataset",
     "createDocumentFromText/legacy-underscore-path",
@@ -217,6 +216,13 @@ def test_an_uploaded_file_is_sent_again_from_its_source(dify: Replay, tmp_path: 
     assert form == {"file": Upload("nodata.txt", "text/plain", b"abc")}
 
 
+def test_a_content_type_goes_before_the_one_that_the_upload_had(dify: Replay) -> None:
+    before = uploaded(dify, ("nodata.txt", b"abc"), 3)
+    sent = {"field": "file", "filename": "nodata.txt", "content_type": "text/x-note", "size": 3}
+    dify.expect(NO_DATA, files=[sent])
+    dify.wait(dify.client.documents.create_document_from_file(DATASET, None, before, content_type="text/x-note"))
+
+
 @pytest.mark.parametrize("kind", ["bare id", "spent stream", "lost file"])
 def test_an_uploaded_file_without_its_source_is_fetched_from_dify(dify: Replay, tmp_path: Path, kind: str) -> None:
     file_id: Any = PREVIEW.request["path"].split("/")[2]
@@ -233,12 +239,17 @@ def test_an_uploaded_file_without_its_source_is_fetched_from_dify(dify: Replay, 
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [(404, DifyNotFoundError), (401, DifyAuthError), (403, DifyPermissionError)]
+    ("status", "code", "error"),
+    [
+        (404, "file_not_found", DifyNotFoundError),
+        (401, "unauthorized", DifyAuthError),
+        (403, "file_access_denied", DifyPermissionError),
+    ],
 )
 def test_a_file_that_cannot_be_fetched_is_an_error_that_says_what_to_do(
-    dify: Replay, status: int, error: type[DifyAPIError]
+    dify: Replay, status: int, code: str, error: type[DifyAPIError]
 ) -> None:
-    expect_preview(dify, answering(NOT_USED, status, NOT_USED.json), "f1")
+    expect_preview(dify, answering(NOT_USED, status, {"code": code, "message": "No.", "status": status}), "f1")
     with pytest.raises(error, match=r"pass file=, or what upload_file returned"):
         dify.wait(dify.client.documents.create_document_from_file(DATASET, "a.txt", "f1"))
 
@@ -337,9 +348,12 @@ def test_state_and_metadata_leave_the_content_alone(dify: Replay) -> None:
 def test_the_error_of_a_later_step_says_what_was_done(dify: Replay) -> None:
     refused = recorded("batchUpdateDocumentStatus/err-action")
     dify.expect(BY_TEXT, json={"name": "a", "text": "b"})
+    dify.expect(recorded("batchUpdateDocumentStatus/ok-un_archive"), json={"document_ids": [DOCUMENT]})
     dify.expect(refused, path=DISABLE.request["path"], json={"document_ids": [DOCUMENT]})
-    with pytest.raises(DifyValidationError, match="Done before: its text was replaced"):
-        dify.wait(dify.client.documents.update_document(DATASET, DOCUMENT, name="a", text="b", enabled=False))
+    with pytest.raises(DifyValidationError, match=r"Done before: its text was replaced, it was un-archived\."):
+        dify.wait(
+            dify.client.documents.update_document(DATASET, DOCUMENT, name="a", text="b", enabled=False, archived=False)
+        )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -49,11 +50,13 @@ def test_an_answer_stands_for_its_message(dify: Replay) -> None:
 
 def test_all_ratings_are_walked_until_a_page_is_not_full(dify: Replay) -> None:
     full, empty = recorded("getChatAppFeedbacks/ok-paged"), recorded("getChatAppFeedbacks/ok-empty-workflow-app")
+    other = copy.deepcopy(full.data)
+    other["response"]["json"]["data"][0]["id"] = "30ca6819-ef59-4acd-9139-3b614381b490"
     dify.expect(full)
-    dify.expect(full, query={"page": 2, "limit": 1})
+    dify.expect(Exchange(full.name, full.version, other), query={"page": 2, "limit": 1})
     dify.expect(empty, query={"page": 3, "limit": 1})
     ratings = dify.items(dify.client.feedback.list_feedbacks(page=1, limit=1))
-    assert [rating.to_dict() for rating in ratings] == full.json["data"] * 2
+    assert [rating.to_dict() for rating in ratings] == full.json["data"] + other["response"]["json"]["data"]
     assert {type(rating) for rating in ratings} == {Feedback}
 
 

@@ -232,6 +232,18 @@ def test_a_preview_that_is_not_there_leaves_no_file(dify: Replay, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_is_not_there_is_an_error(dify: Replay, tmp_path: Path) -> None:
+    preview = recorded("previewChatFile/ok-used-in-message")
+    dify.expect(preview)
+    wanted = last_of(preview.request["path"].removesuffix("/preview"))
+    with pytest.raises(FileNotFoundError):
+        dify.wait(
+            dify.client.files.get_file_preview(
+                wanted, to=tmp_path / "nowhere" / "a", user=preview.request["query"]["user"]
+            )
+        )
+
+
 def test_a_preview_that_breaks_off_is_an_error_and_leaves_no_file(world: World, tmp_path: Path) -> None:
     def broken() -> Iterator[bytes]:
         yield b"half"

@@ -82,8 +82,9 @@ def serving(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
 
 def echo(handler: BaseHTTPRequestHandler) -> None:
     """Answers as a careless gateway does: with the key."""
-    key = handler.headers["Authorization"]
-    body = json.dumps({"code": "unauthorized", "message": f"bad header {key!r}", "seen": {"auth": [key]}}).encode()
+    header = handler.headers["Authorization"]
+    key = header.removeprefix("Bearer ")
+    body = json.dumps({"code": "unauthorized", "message": f"bad key {key!r}", "seen": {"auth": [header]}}).encode()
     handler.send_response(401)
     handler.send_header("Content-Type", "application/json")
     handler.send_header("Content-Length", str(len(body)))
@@ -164,8 +165,8 @@ def test_an_answer_that_repeats_the_key_has_it_masked_everywhere(world: World, c
     with serving(echo) as url, pytest.raises(DifyAuthError) as caught:
         call(world, client_of(world, url))
     error = caught.value
-    assert (error.headers["x-seen"], error.headers["set-cookie"]) == ("Bearer ***", "***")
-    assert "bad header 'Bearer ***'" in str(error)
+    assert (error.headers["x-seen"], error.headers["set-cookie"]) == ("***", "***")
+    assert "bad key '***'" in str(error)
     for text in (repr(error), json.dumps(error.body), repr(vars(error)), shown(error)):
         assert MARK not in text
     assert MARK.encode() not in pickle.dumps(error)

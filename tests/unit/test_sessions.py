@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -102,11 +103,15 @@ def test_all_conversations_are_walked_from_page_to_page(dify: Replay) -> None:
 
 
 def test_messages_are_walked_from_the_newest_to_the_oldest(dify: Replay) -> None:
-    newest, older = recorded("getConversationHistory/ok-limit"), recorded("getConversationHistory/ok-first-id")
-    dify.expect(newest)
-    dify.expect(older, query={**newest.request["query"], "first_id": newest.json["data"][0]["id"]})
-    items = dify.items(dify.client.sessions.get_conversation_messages(**newest.request["query"]))
-    assert [item.id for item in items] == [row["id"] for page in (newest, older) for row in reversed(page.json["data"])]
+    whole, before = recorded("getConversationHistory/ok-chatflow"), recorded("getConversationHistory/ok-first-id")
+    newest = copy.deepcopy(whole.data)
+    newest["response"]["json"]["has_more"] = True
+    dify.expect(Exchange(whole.name, whole.version, newest))
+    oldest_first = [row["id"] for row in whole.json["data"]]
+    assert len(oldest_first) > 1
+    dify.expect(before, query={**whole.request["query"], "first_id": oldest_first[0]})
+    items = dify.items(dify.client.sessions.get_conversation_messages(**whole.request["query"]))
+    assert [item.id for item in items] == oldest_first[::-1]
     assert {type(item) for item in items} == {Message}
 
 

@@ -19,13 +19,13 @@ class World:
 
     Attributes:
         kind: The class of its clients.
-        module: The name of the module that the class is in.
+        module: The name of the module that sends its calls.
     """
 
     def __init__(self, name: Literal["sync", "async"]) -> None:
         self.name = name
         self.kind: Any = Client if name == "sync" else AsyncClient
-        self.module = self.kind.__module__
+        self.module = f"pydify_plus._{name}.caller"
         self._open = ExitStack()
 
     def __enter__(self) -> Self:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pydify_plus._core.error_table import error_from_response
-from pydify_plus._core.keys import choose_key
+from pydify_plus._core.keys import Veil, choose_key
 from pydify_plus._core.redaction import secrets_in
 from pydify_plus._core.request import body_of, call_from_path, is_rereadable, kind_of_path, laid_over, multipart_of
 from pydify_plus._core.settings import check_headers, check_timeout
@@ -19,11 +19,13 @@ from pydify_plus.errors import DifyAPIError, DifyTransportError
 from pydify_plus_generated.types import query_params
 
 from .engine import pause
+from .preparing import prepared
 from .stream import AsyncStream
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import Self
 
     from pydify_plus._core.settings import Settings
     from pydify_plus_generated.types import Call, View
@@ -41,6 +43,21 @@ class AsyncCaller:
 
     _settings: Settings
     _engine: AsyncEngine
+    _owns_engine: bool
+
+    _tap: Callable[[Any, Call[Any]], None] | None = None
+    """Shown every response of `send` with its call, before it is read for its meaning."""
+    _keep_open = False
+    """Whether `send` leaves the body of a response unread, for `_tap` to take it."""
+
+    @classmethod
+    def on(cls, engine: AsyncEngine, settings: Settings) -> Self:
+        """A client with these settings on the connections of another one."""
+        client = cls.__new__(cls)
+        client._settings = settings
+        client._engine = engine
+        client._owns_engine = False
+        return client
 
     @property
     def base_url(self) -> str:
@@ -62,6 +79,29 @@ class AsyncCaller:
         """The logger that requests are told to."""
         return self._settings.logger
 
+    def with_options(self, **changes: Any) -> Self:
+        """A client for another app, user or time on the same connections.
+
+        Args:
+            **changes: `api_key`, `dataset_api_key`, `user`, `timeout`, `retries`, `retry_backoff_factor`, `response_mode`,
+                `default_headers` (laid over this client's) or `logger`, as for the client itself.
+
+        Returns:
+            The other client. Closing it does nothing: the connections are this client's.
+
+        Raises:
+            TypeError: An unknown keyword.
+            ValueError: A value that the client would refuse.
+        """
+        for name in ("api_key", "dataset_api_key"):
+            if name in changes:  # a traceback that shows local variables must not show keys
+                changes[name] = Veil(changes[name])
+        return self.on(self._engine, self._settings.changed(**changes))
+
+    def as_user(self, user: str) -> Self:
+        """A client that makes its calls in the name of `user`, on the same connections."""
+        return self.with_options(user=user)
+
     @overload
     async def send(self, call: Call[T], view: None = None, options: Mapping[str, Any] | None = None) -> T: ...
     @overload
@@ -80,7 +120,9 @@ class AsyncCaller:
             DifyAPIError: Dify answered with an error.
             DifyTransportError: No complete answer came.
         """
-        response = await self._exchange(call, options or {}, stream=False)
+        response = await self._exchange(call, options or {}, stream=self._keep_open)
+        if self._tap is not None:
+            self._tap(response, call)
         if call.answer == "empty":
             if "html" in response.headers.get("content-type", ""):  # a page of whatever answers in Dify's place
                 raise self.error_of(call, response)
@@ -139,6 +181,8 @@ class AsyncCaller:
 
     async def _exchange(self, call: Call[Any], options: Mapping[str, Any], *, stream: bool) -> Any:
         """Send a call, again where the policy says so, and give the response of the attempt that succeeded."""
+        if call.json is not None:
+            call = await prepared(self, call, options)
         policy = self._settings.policy
         if "retries" in options:
             policy = replace(policy, retries=options["retries"])

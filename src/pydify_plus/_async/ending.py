@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from os import getpid
 from time import monotonic
 from typing import Any
 
+from pydify_plus._loops import running_loop
 from pydify_plus._sync.ending import shut
 
 DRAIN_SECONDS = 3.0
@@ -25,33 +27,29 @@ class AsyncBody:
         response: The answer, of which nothing has been read.
     """
 
-    __slots__ = ("_chunks", "loop", "response")
+    __slots__ = ("_process", "chunks", "loop", "response")
 
     def __init__(self, response: Any) -> None:
         self.response = response
         # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream, and needed where
         # the answer has been read already, as that of a mock transport has.
         decoded = "content-encoding" in response.headers or response.is_stream_consumed
-        self._chunks: AsyncIterator[bytes] = response.aiter_bytes() if decoded else response.aiter_raw()
-        self.loop = _running_loop()
+        self.chunks: AsyncIterator[bytes] = response.aiter_bytes() if decoded else response.aiter_raw()
+        self.loop = running_loop()
+        self._process = getpid()
         _open.add(self)
 
-    async def next(self, until: float | None) -> bytes:
-        """The next bytes.
-
-        Args:
-            until: How long to wait for them, in the time of `monotonic`; None for as long as the client's `timeout` lets it.
+    async def next_before(self, at: float) -> bytes:
+        """The next of `chunks`, if it comes before a point in the time of `monotonic`.
 
         Raises:
-            TimeoutError: None came until then; nothing more can be read.
+            TimeoutError: None came; nothing more can be read.
             StopAsyncIteration: There are none any more.
         """
-        if until is None:
-            return await anext(self._chunks)
         from anyio import fail_after
 
-        with fail_after(max(0.0, until - monotonic())):
-            return await anext(self._chunks)
+        with fail_after(max(0.0, at - monotonic())):
+            return await anext(self.chunks)
 
     async def aclose(self) -> None:
         """Close the connection, or give it back to the pool if all has been read. Cancellation does not prevent it."""
@@ -78,13 +76,15 @@ class AsyncBody:
 
     def abandon(self) -> None:
         """Close the connection from wherever garbage is collected: at once for the server, and for the pool as soon as the loop can."""
+        if self._process != getpid():
+            return  # the connection is that of the process that this one was forked from
         shut(self.response)
         _Ending(self, 0.0).start()
 
     async def exhaust(self) -> None:
         """Read what is left. Of a closed answer that fails at once, and ends the generators beneath in good order."""
         try:
-            async for _ in self._chunks:
+            async for _ in self.chunks:
                 pass
         except Exception:  # noqa: S110 - nobody wants it any more
             pass
@@ -148,23 +148,10 @@ async def settle() -> None:
         return
     from anyio import move_on_after
 
-    loop = _running_loop()
+    loop = running_loop()
     for ending in [ending for ending in _endings if ending.loop is loop]:
         with move_on_after(_CLOSE_SECONDS):
             await ending.hurry()
-
-
-def _running_loop() -> Any:
-    """asyncio's event loop, or the token of trio's."""
-    from sniffio import current_async_library
-
-    if current_async_library() == "trio":
-        from trio.lowlevel import current_trio_token
-
-        return current_trio_token()
-    from asyncio import get_running_loop
-
-    return get_running_loop()
 
 
 def _spawn_in_trio(ending: _Ending) -> None:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import threading
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
+
+from pydify_plus._core.settings import check_http_client
+from pydify_plus._forks import leave_to_the_parent, tell_of_forks
+from pydify_plus._loops import has_ended, running_loop, spawn
 
 if TYPE_CHECKING:
     import ssl
@@ -12,10 +17,12 @@ if TYPE_CHECKING:
 
 
 class AsyncEngine:
-    """An asynchronous httpx client, made at the first request and shared by a client and its `with_options` copies.
+    """An asynchronous httpx client for each event loop, made at the first request there and shared by a client and its `with_options` copies.
+
+    A forked process gets httpx clients of its own.
 
     Args:
-        http_client: A client to use in place of an own one; whoever made it closes it.
+        http_client: A client to use in place of own ones, on one event loop; whoever made it closes it.
         sync_http_client: The same for the synchronous twin.
     """
 
@@ -24,49 +31,76 @@ class AsyncEngine:
         http_client: Any,
         sync_http_client: Any,
         *,
-        proxy: Any,
-        verify: ssl.SSLContext | str | bool,
-        max_connections: int,
+        proxy: Any = None,
+        verify: ssl.SSLContext | str | bool = True,
+        max_connections: int = 1000,
     ) -> None:
-        self.proxy = proxy
-        self.verify = verify
-        self.max_connections = max_connections
-        self.given = http_client is not None
+        check_http_client(http_client, close="aclose", proxy=proxy, verify=verify)
+        check_http_client(sync_http_client, close="close", name="sync_http_client")
         self.closed = False
-        self._http: Any = http_client
+        self._options: dict[str, Any] = {"proxy": proxy, "verify": verify, "max_connections": max_connections}
+        self._given = http_client
         self._sync_http_client = sync_http_client
         self._sync_engine: Engine | None = None
+        self._clients: dict[Any, Any] = {}  # by event loop
+        self._latest: tuple[Any, Any] = (None, None)
+        self._trust: ssl.SSLContext | None = None
+        self._forked = False
         self._lock = threading.Lock()
+        tell_of_forks(self)
 
     @property
     def http(self) -> Any:
-        """The httpx client, or one with its interface."""
-        self._check_open()
-        if self._http is None:
-            with self._lock:
-                if self._http is None:
-                    from pydify_plus._http import make_async_client
+        """The httpx client of the running event loop, or one with its interface."""
+        loop, http = self._latest
+        here = running_loop()
+        return http if loop is here else self._client_of(here)
 
-                    self._http = make_async_client(
-                        proxy=self.proxy, verify=self.verify, max_connections=self.max_connections
-                    )
-        return self._http
+    def _client_of(self, loop: Any) -> Any:
+        with self._lock:
+            self._check_open()
+            if self._given is not None:
+                self._check_place(loop)
+                self._clients[loop] = self._given
+            elif loop not in self._clients:
+                # A loop that has ended took its connections with it.
+                self._clients = {loop: http for loop, http in self._clients.items() if not has_ended(loop)}
+                self._clients[loop] = self._make()
+            self._latest = loop, self._clients[loop]
+            return self._clients[loop]
+
+    def _make(self) -> Any:
+        from pydify_plus._http import make_async_client, trust
+
+        self._trust = self._trust or trust(self._options["verify"])  # making one takes longer than many a call
+        return make_async_client(**{**self._options, "verify": self._trust})
+
+    def _check_place(self, loop: Any) -> None:
+        if self._forked:
+            raise RuntimeError(
+                "this client's http_client has connections of the process that this one was forked from: "
+                "make both clients in the process that uses them"
+            )
+        if self._clients and loop not in self._clients:
+            raise RuntimeError(
+                "this client's http_client has connections on another event loop: make both clients on the loop that uses them, "
+                "or leave http_client out"
+            )
 
     def sync_engine(self) -> Engine:
         """The HTTP client for synchronous streams, made when the first one is asked for."""
-        self._check_open()
-        if self.given and self._sync_http_client is None:
-            raise RuntimeError(
-                "this client has an http_client of yours: pass sync_http_client= too for its *_sync methods"
-            )
         with self._lock:
+            self._check_open()
+            if self._given is not None and self._sync_http_client is None:
+                raise RuntimeError(
+                    "this client has an http_client of yours: pass sync_http_client= too for its *_sync methods"
+                )
             if self._sync_engine is None:
                 from pydify_plus._sync.engine import Engine
 
-                self._sync_engine = Engine(
-                    self._sync_http_client, proxy=self.proxy, verify=self.verify, max_connections=self.max_connections
-                )
-        return self._sync_engine
+                given = self._sync_http_client
+                self._sync_engine = Engine(None, **self._options) if given is None else Engine(given)
+            return self._sync_engine
 
     def _check_open(self) -> None:
         if self.closed:
@@ -74,20 +108,39 @@ class AsyncEngine:
 
     def portable(self) -> dict[str, Any]:
         """What a pickled client carries of this."""
-        if self.given or self._sync_http_client is not None:
+        if self._given is not None or self._sync_http_client is not None:
             raise TypeError(
                 "a client with an http_client of yours cannot be pickled: make another one where it is needed"
             )
-        return {"proxy": self.proxy, "verify": self.verify, "max_connections": self.max_connections}
+        return self._options
+
+    def after_fork(self) -> None:
+        """Use none of the connections that were made before."""
+        self._lock = threading.Lock()
+        if self._clients:
+            leave_to_the_parent(self._clients)
+            self._clients, self._latest, self._forked = {}, (None, None), True
 
     async def aclose(self) -> None:
-        if self.closed:
-            return
-        self.closed = True
+        with self._lock:
+            self.closed = True
+            clients, self._clients, self._latest = self._clients, {}, (None, None)
         if self._sync_engine is not None:
             self._sync_engine.close()
-        if self._http is not None and not self.given:
-            await self._http.aclose()
+        if self._given is None:
+            here = running_loop()
+            for loop, http in clients.items():
+                if loop is not here:
+                    spawn(loop, partial(_close, http))
+            if here in clients:
+                await clients[here].aclose()
+
+
+async def _close(http: Any) -> None:
+    try:
+        await http.aclose()
+    except Exception:  # noqa: S110 - nobody there waits for it
+        pass
 
 
 async def pause(seconds: float) -> None:
@@ -95,3 +148,8 @@ async def pause(seconds: float) -> None:
     from anyio import sleep
 
     await sleep(seconds)
+
+
+async def outcome(value: Any) -> Any:
+    """What a method's result comes to: awaited, unless it is one that is iterated."""
+    return await value if isawaitable(value) else value

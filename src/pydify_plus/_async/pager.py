@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Itera
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydify_plus._core.page_data import PageData
+from pydify_plus._core.paging import Walk
 
 if TYPE_CHECKING:
     from typing import Self
@@ -20,7 +21,8 @@ Fetch = Callable[["Call[Any]"], Awaitable["View"]]
 class AsyncPage(PageData[T]):
     """One page of a list. Iterating it with `async for` walks every item of this page and of all that follow.
 
-    `page.data` holds this page's items alone, `await page.next_page()` fetches the one after.
+    `page.data` holds this page's items alone, `await page.next_page()` fetches the one after. What comes again because the list
+    changed meanwhile is given once. To delete what a walk gives, make a list of it first: Dify moves the rest up, past the walk.
     """
 
     def __init__(
@@ -39,10 +41,10 @@ class AsyncPage(PageData[T]):
 
     def pages(self) -> AsyncIterator[AsyncPage[T]]:
         """This page and all that follow."""
-        return _Pages(self._here)
+        return _Pages(_Walk(self._here))
 
     def __aiter__(self) -> AsyncIterator[T]:
-        return _Items(self.pages(), self._max_items)
+        return _Items(_Walk(self._here), self._max_items)
 
     async def _here(self) -> AsyncPage[T]:
         return self
@@ -51,28 +53,45 @@ class AsyncPage(PageData[T]):
 # Classes and no generators: a walk that is left early has nothing to close, and trio would complain that nobody did.
 
 
-class _Pages(Generic[T]):
-    """A page and all that follow, each fetched when it is asked for."""
+class _Walk(Generic[T]):
+    """A page and all that follow, each fetched when it is asked for, with its items that did not come before."""
 
     def __init__(self, following: Callable[[], Awaitable[AsyncPage[T] | None]]) -> None:
         self._following = following
+        self._walk = Walk()
+
+    async def step(self) -> tuple[AsyncPage[T], list[T]]:
+        """The next page.
+
+        Raises:
+            StopAsyncIteration: There is none.
+        """
+        page = await self._following()
+        if page is None or (fresh := self._walk.fresh(page.data)) is None:
+            raise StopAsyncIteration
+        self._following = page.next_page
+        return page, fresh
+
+
+class _Pages(Generic[T]):
+    """The pages of a walk."""
+
+    def __init__(self, walk: _Walk[T]) -> None:
+        self._walk = walk
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> AsyncPage[T]:
-        page = await self._following()
-        if page is None:
-            raise StopAsyncIteration
-        self._following = page.next_page
+        page, _ = await self._walk.step()
         return page
 
 
 class _Items(Generic[T]):
-    """The items of all pages, up to so many."""
+    """The items of a walk, up to so many."""
 
-    def __init__(self, pages: AsyncIterator[AsyncPage[T]], most: int | None) -> None:
-        self._pages = pages
+    def __init__(self, walk: _Walk[T], most: int | None) -> None:
+        self._walk = walk
         self._left = most
         self._items: Iterator[T] = iter(())
 
@@ -85,8 +104,8 @@ class _Items(Generic[T]):
                 return item
             if self._left == 0:
                 raise StopAsyncIteration
-            page = await anext(self._pages)
-            items = page._rule.ordered(page.data)[: self._left]
+            page, fresh = await self._walk.step()
+            items = page._rule.ordered(fresh)[: self._left]
             if self._left is not None:
                 self._left -= len(items)
             self._items = iter(items)
@@ -109,7 +128,7 @@ class AsyncPaged(Generic[T]):
         return self._first().__await__()
 
     def __aiter__(self) -> AsyncIterator[T]:
-        return _Items(_Pages(self._first), self._max_items)
+        return _Items(_Walk(self._first), self._max_items)
 
 
 def paged(call: Call[Any], rule: PageRule, item: type[View], fetch: Fetch, max_items: int | None) -> AsyncPaged[Any]:

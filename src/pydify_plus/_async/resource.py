@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pydify_plus_generated.types import Call, View
 
     from .groups import AsyncGroups
+    from .raw import AsyncRawMethods, AsyncStreamedMethods
     from .pager import AsyncPaged
 
 T = TypeVar("T")
@@ -31,6 +32,20 @@ class AsyncResource:
 
     def __init__(self, client: AsyncGroups) -> None:
         self._client = client
+
+    @property
+    def with_raw_response(self) -> AsyncRawMethods:
+        """The same methods, each returning a `RawResponse`: status, headers, elapsed time, body, and `.parse()` for the answer."""
+        from .raw import AsyncRawMethods
+
+        return AsyncRawMethods(self)
+
+    @property
+    def with_streaming_response(self) -> AsyncStreamedMethods:
+        """The same methods, each giving a context in which the answer's body is read piece by piece."""
+        from .raw import AsyncStreamedMethods
+
+        return AsyncStreamedMethods(self)
 
     def _user(self, options: Mapping[str, Any]) -> str:
         """The end user of a call: the one given with it, else the client's."""
@@ -85,10 +100,11 @@ class AsyncResource:
         stop: Callable[[str, str], Call[Any]] | None,
         *,
         continue_on_pause: bool = False,
+        make: Callable[..., AsyncStream[AnswerT]] = AsyncStream,
     ) -> AsyncStream[AnswerT]:
         check_timeout(options.get("idle_timeout"), "idle_timeout")
         check_timeout(options.get("total_timeout"), "total_timeout")
-        return AsyncStream(
+        return make(
             self._client,
             call,
             kind,

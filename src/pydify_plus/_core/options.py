@@ -42,22 +42,17 @@ class GenerationOptions(StreamOptions, total=False):
     """How the answer is waited for when no stream is asked for: `streaming` reads one, whose pings keep a long run connected, and puts
     the answer together; `blocking` is the wire's own way. Default: the client's."""
     files: Sequence[Any] | None
-    """Files of the message or run: `upload_file(...).as_input()`, or dicts as Dify takes them."""
+    """Files of the message or run: an `InputFile` of `pydify_plus.models` each, or dicts as Dify takes them."""
+    validate_inputs: bool
+    """Check the inputs against the app's form before anything is sent: DifyInputError says which are wrong. The form is asked for once
+    in a few minutes."""
     trace_session_id: str | None
     """Groups requests in the tracing tools that the app sends to; 1 to 200 characters."""
 
 
-class ChatKeywords(GenerationOptions, total=False):
-    """Keywords of the chat methods."""
+class TurnKeywords(GenerationOptions, total=False):
+    """Keywords of a conversation's turns."""
 
-    query: str | None
-    """The user's message."""
-    inputs: Mapping[str, Any] | None
-    """Values for the app's input variables, by name."""
-    conversation_id: Any
-    """The conversation to go on with: its id, or an answer, stream or conversation that carries it."""
-    history: Literal["transcript"] | None
-    """`transcript` sends earlier `messages` as labelled text within the query; without it they are an error."""
     auto_generate_name: bool | None
     """Whether Dify names a new conversation by its first message; True when left out."""
     workflow_id: str | None
@@ -66,11 +61,24 @@ class ChatKeywords(GenerationOptions, total=False):
     """Your id for this request in tracing tools: 1 to 128 of letters, digits, `_` and `-`."""
 
 
+class ChatKeywords(TurnKeywords, total=False):
+    """Keywords of the chat methods."""
+
+    query: str | None
+    """The user's message."""
+    inputs: Mapping[str, Any] | None
+    """Values for the app's input variables, by name; a file variable takes an `InputFile`."""
+    conversation_id: Any
+    """The conversation to go on with: its id, or an answer, stream or conversation that carries it."""
+    history: Literal["transcript"] | None
+    """`transcript` sends earlier `messages` as labelled text within the query; without it they are an error."""
+
+
 class CompletionKeywords(GenerationOptions, total=False):
     """Keywords of the completion methods."""
 
     inputs: Mapping[str, Any] | None
-    """Values for the app's input variables, by name."""
+    """Values for the app's input variables, by name; a file variable takes an `InputFile`."""
     variable: str
     """The input variable that takes the prompt; `query` when left out."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from .paging import rows_of
+from .paging import rows_of, told
 
 if TYPE_CHECKING:
     from pydify_plus_generated.types import Call, View
@@ -27,12 +26,12 @@ class PageData(Generic[T]):
         self.answer = answer
         self._item = item
         self._rule = rule
-        self._following = rule.following(call, cast("Mapping[str, Any]", answer))
+        self._following = rule.following(call, answer)
 
     @cached_property
     def data(self) -> list[T]:
         """The items of this page, in Dify's order."""
-        return [cast("T", self._item.from_dict(row)) for row in rows_of(cast("Mapping[str, Any]", self.answer))]
+        return [cast("T", self._item.from_dict(row)) for row in rows_of(self.answer)]
 
     @property
     def has_more(self) -> bool:
@@ -42,12 +41,12 @@ class PageData(Generic[T]):
     @property
     def limit(self) -> int | None:
         """The page size that Dify used."""
-        return cast("int | None", self.answer.get("limit"))
+        return cast("int | None", told(self.answer, "limit"))
 
     @property
     def total(self) -> int | None:
         """The number of items in all pages, where Dify counts them."""
-        return cast("int | None", self.answer.get("total"))
+        return cast("int | None", told(self.answer, "total"))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self.data)} items, has_more={self.has_more}>"

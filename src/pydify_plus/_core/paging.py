@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from pydify_plus_generated.types import View
 
 if TYPE_CHECKING:
     from pydify_plus_generated.types import Call
 
+T = TypeVar("T")
 _DEFAULT_LIMIT = 20
 _MOST_ROWS = 100
 
@@ -20,7 +23,7 @@ class PageRule(Protocol):
         """The call for the first page, from what the caller asked for."""
         ...
 
-    def following(self, call: Call[Any], answer: Mapping[str, Any]) -> Call[Any] | None:
+    def following(self, call: Call[Any], answer: object) -> Call[Any] | None:
         """The call for the page after `answer`; None when that was the last."""
         ...
 
@@ -29,10 +32,42 @@ class PageRule(Protocol):
         ...
 
 
-def rows_of(answer: Mapping[str, Any]) -> Sequence[Any]:
+def told(answer: object, name: str) -> Any:
+    """What a list's answer says beside its items; None when it does not, as an answer that is the bare array of them."""
+    return cast("Mapping[str, Any]", answer).get(name) if isinstance(answer, (dict, View)) else None
+
+
+def rows_of(answer: object) -> Sequence[Any]:
     """The items of a list's answer, as they came."""
-    rows: Any = answer.get("data")
-    return rows if isinstance(rows, list) else ()
+    if not isinstance(answer, list):
+        answer = told(answer, "data")
+    return cast("Sequence[Any]", answer) if isinstance(answer, list) else ()
+
+
+class Walk:
+    """The items of a list that is walked page by page, each once.
+
+    Dify works every page out anew. What is added or touched meanwhile moves the items behind it, so that some come again on the
+    next page. What is deleted meanwhile moves items to a page that was read already: they do not come at all.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def fresh(self, page: list[T]) -> list[T] | None:
+        """The items of the next page that did not come before.
+
+        Returns:
+            None when all of them did: the server goes round in circles, and the walk is over.
+        """
+        fresh: list[T] = []
+        for item in page:
+            found = told(item, "id")
+            if not isinstance(found, str) or found not in self._seen:
+                fresh.append(item)
+            if isinstance(found, str):
+                self._seen.add(found)
+        return fresh if fresh or not page else None
 
 
 def _with(call: Call[Any], **query: str) -> Call[Any]:
@@ -62,11 +97,11 @@ class Numbered:
     def first(self, call: Call[Any]) -> Call[Any]:
         return _with(call, limit=str(self.most)) if _number(call, "limit", _DEFAULT_LIMIT) > self.most else call
 
-    def following(self, call: Call[Any], answer: Mapping[str, Any]) -> Call[Any] | None:
+    def following(self, call: Call[Any], answer: object) -> Call[Any] | None:
         rows = rows_of(answer)
-        page = _number(call, "page", 1)
+        page = max(_number(call, "page", 1), 1)  # Dify answers page 0 with the first one
         limit = _number(call, "limit", _DEFAULT_LIMIT)
-        total = answer.get("total")
+        total = told(answer, "total")
         if not rows:
             return None
         if isinstance(total, int):
@@ -94,12 +129,11 @@ class Cursor:
     def first(self, call: Call[Any]) -> Call[Any]:
         return call
 
-    def following(self, call: Call[Any], answer: Mapping[str, Any]) -> Call[Any] | None:
+    def following(self, call: Call[Any], answer: object) -> Call[Any] | None:
         rows = rows_of(answer)
-        if not rows or not answer.get("has_more"):
+        if not rows or not told(answer, "has_more"):
             return None
-        edge = rows[0 if self.backwards else -1]
-        cursor = cast("dict[str, Any]", edge).get("id") if isinstance(edge, dict) else None
+        cursor = told(rows[0 if self.backwards else -1], "id")
         # A cursor that stands still would give the same page for ever.
         if not isinstance(cursor, str) or cursor == (call.query or {}).get(self.name):
             return None

@@ -6,8 +6,9 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
+from .app_memory import AppMemory
 from .base_url import normalize_base_url
 from .keys import APP_KEY, DATASET_KEY, KeySource, Secret, Veil
 from .redaction import is_secret
@@ -32,6 +33,7 @@ class Settings:
     response_mode: str
     headers: Mapping[str, str] = field(repr=False)
     logger: logging.Logger
+    app: AppMemory = field(default_factory=AppMemory, repr=False, compare=False)
 
     def changed(self, **changes: Any) -> Settings:
         """A copy with the changes that are given in the words of a client's parameters; keys are veiled.
@@ -66,6 +68,8 @@ class Settings:
                         f"with_options() has no keyword {name!r}: it takes api_key, dataset_api_key, user, timeout, retries, "
                         "retry_backoff_factor, response_mode, default_headers and logger"
                     )
+        if not fields.keys().isdisjoint(("app_key", "dataset_key", "headers")):
+            fields["app"] = AppMemory()  # it may be another one
         return replace(self, **fields)
 
     def portable(self) -> dict[str, Any]:
@@ -143,6 +147,27 @@ def check_max_connections(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ValueError(f"max_connections must be a whole number, 1 or more, not {value!r}")
     return value
+
+
+def check_http_client(
+    value: Any,
+    *,
+    close: Literal["close", "aclose"],
+    name: str = "http_client",
+    proxy: Any = None,
+    verify: Any = True,
+) -> None:
+    """A client of the right world, beside which nothing is given that it alone could follow."""
+    if value is None:
+        return
+    for method in ("build_request", "send", close):
+        if not callable(getattr(value, method, None)):
+            kind = "httpx.Client" if close == "close" else "httpx.AsyncClient"
+            raise TypeError(
+                f"{name} must be an {kind} or have its interface: a {type(value).__name__} has no {method}()"
+            )
+    if proxy is not None or verify is not True:
+        raise ValueError("proxy and verify are for the client's own connections: give them to your http_client")
 
 
 def check_response_mode(value: str) -> str:

@@ -5,7 +5,12 @@ Exceptions are known by the names of their classes: httpx and its forks have the
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from pydify_plus.errors import DifyConnectionError, DifyTimeoutError, DifyTransportError
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 # The request was certainly not sent.
 _NOT_SENT = frozenset(
@@ -24,7 +29,23 @@ _WORDS = {
     "RemoteProtocolError": "the connection ended before the answer was complete",
     "ReadError": "the connection broke while the answer was read",
     "WriteError": "the connection broke while the request was sent",
+    "NetworkError": "the connection broke",
 }
+# What aiohttp raises, by the name that httpx has for it; the first that fits. httpx-aiohttp itself calls every lost connection a
+# ConnectTimeout, as if nothing had been sent.
+_OF_AIOHTTP = {
+    "ClientProxyConnectionError": "ProxyError",
+    "ClientHttpProxyError": "ProxyError",
+    "ClientConnectorError": "ConnectError",
+    "ConnectionTimeoutError": "ConnectTimeout",
+    "ServerTimeoutError": "ReadTimeout",
+    "ServerDisconnectedError": "RemoteProtocolError",
+    "ClientPayloadError": "RemoteProtocolError",
+    "ClientResponseError": "RemoteProtocolError",
+    "InvalidURL": "UnsupportedProtocol",
+    "ClientError": "NetworkError",
+}
+_HTTP_LIBRARIES = frozenset({"aiohttp", "h11", "h2", "httpcore", "httpcore2", "httpx", "httpx2", "httpx_aiohttp"})
 
 
 def transport_error(problem: Exception, *, operation: str) -> DifyTransportError | None:
@@ -34,8 +55,8 @@ def transport_error(problem: Exception, *, operation: str) -> DifyTransportError
         problem: What sending or reading raised. Its frames are dropped: an HTTP library's local variables hold the key.
         operation: The operation that was called.
     """
-    names = [kind.__name__ for kind in type(problem).__mro__]
-    if "TransportError" not in names and "TooManyRedirects" not in names and "DecodingError" not in names:
+    names = _names(problem)
+    if not names:
         return None
     name = next((name for name in names if name in _WORDS), names[0])
     text = _WORDS.get(name, "the request failed")
@@ -43,7 +64,7 @@ def transport_error(problem: Exception, *, operation: str) -> DifyTransportError
     untrusted = "certificate verify failed" in detail.lower()
     if untrusted:
         detail += "; pass verify= with your CA's certificates if it is signed by your own"
-    kind = DifyTimeoutError if "TimeoutException" in names else DifyConnectionError
+    kind = DifyTimeoutError if any("Timeout" in name for name in names) else DifyConnectionError
     drop_frames(problem)
     return kind(
         f"{text} ({detail})" if detail else text,
@@ -51,6 +72,16 @@ def transport_error(problem: Exception, *, operation: str) -> DifyTransportError
         retryable=not untrusted and not _FINAL.intersection(names),
         operation=operation,
     )
+
+
+def _names(problem: Exception) -> list[str]:
+    """What a transport's exception is in the words of httpx, the narrowest first; nothing for any other exception."""
+    for link in (problem, problem.__cause__):
+        names = [kind.__name__ for kind in type(link).__mro__ if kind.__module__.startswith("aiohttp.")]
+        if "ClientError" in names:
+            return [next(ours for theirs, ours in _OF_AIOHTTP.items() if theirs in names)]
+    names = [kind.__name__ for kind in type(problem).__mro__]
+    return names if {"TransportError", "TooManyRedirects", "DecodingError"}.intersection(names) else []
 
 
 def drop_frames(problem: BaseException) -> None:
@@ -63,4 +94,22 @@ def drop_frames(problem: BaseException) -> None:
             continue
         seen.add(id(link))
         link.__traceback__ = None
+        request: Any = getattr(link, "request_info", None)
+        if request is not None:  # aiohttp's, and its headers show in the exception's repr
+            link.__dict__["request_info"], link.args = request._replace(headers={}), ()
         chain += [link.__cause__, link.__context__]
+
+
+def hide_libraries(problem: BaseException) -> None:
+    """Take the frames of HTTP libraries out of an exception's traceback, for the same reason; those of others stay."""
+    kept: list[TracebackType] = []
+    frame = problem.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_globals.get("__name__", "").partition(".")[0] not in _HTTP_LIBRARIES:
+            kept.append(frame)
+        frame = frame.tb_next
+    following = None
+    for frame in reversed(kept):
+        frame.tb_next = following
+        following = frame
+    problem.__traceback__ = following

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pydify_plus._core.keys import Veil
-from pydify_plus._core.settings import Key, Settings, check_max_connections, make_settings, wake
+from pydify_plus._core.settings import Key, check_max_connections, make_settings, wake
 
 from .ending import settle
 from .engine import Engine
@@ -90,38 +90,6 @@ class Client(Groups):
             max_connections=check_max_connections(max_connections),
         )
         self._owns_engine = True
-
-    @classmethod
-    def on(cls, engine: Engine, settings: Settings) -> Self:
-        """A client with these settings on the connections of another one."""
-        client = cls.__new__(cls)
-        client._settings = settings
-        client._engine = engine
-        client._owns_engine = False
-        return client
-
-    def with_options(self, **changes: Any) -> Self:
-        """A client for another app, user or time on the same connections.
-
-        Args:
-            **changes: `api_key`, `dataset_api_key`, `user`, `timeout`, `retries`, `retry_backoff_factor`, `response_mode`,
-                `default_headers` (laid over this client's) or `logger`, as for the client itself.
-
-        Returns:
-            The other client. Closing it does nothing: the connections are this client's.
-
-        Raises:
-            TypeError: An unknown keyword.
-            ValueError: A value that the client would refuse.
-        """
-        for name in ("api_key", "dataset_api_key"):
-            if name in changes:  # a traceback that shows local variables must not show keys
-                changes[name] = Veil(changes[name])
-        return self.on(self._engine, self._settings.changed(**changes))
-
-    def as_user(self, user: str) -> Self:
-        """A client that makes its calls in the name of `user`, on the same connections."""
-        return self.with_options(user=user)
 
     def close(self) -> None:
         """Close the connections. A client that was given as `http_client` stays open."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from math import inf
+from os import getpid
 from threading import Condition, Thread
 from time import monotonic
 from typing import Any
+
+from pydify_plus._forks import leave_to_the_parent
 
 
 class Body:
@@ -17,34 +20,33 @@ class Body:
         response: The answer, of which nothing has been read.
     """
 
-    __slots__ = ("_chunks", "_watchdog", "response")
+    __slots__ = ("_process", "_watchdog", "chunks", "response")
 
     def __init__(self, response: Any) -> None:
         self.response = response
         # Bytes as they come: a decoding layer is worth its cost only where a proxy has compressed the stream, and needed where
         # the answer has been read already, as that of a mock transport has.
         decoded = "content-encoding" in response.headers or response.is_stream_consumed
-        self._chunks: Iterator[bytes] = response.iter_bytes() if decoded else response.iter_raw()
+        self.chunks: Iterator[bytes] = response.iter_bytes() if decoded else response.iter_raw()
         self._watchdog: _Watchdog | None = None
+        self._process = getpid()
 
-    def next(self, until: float | None) -> bytes:
-        """The next bytes.
-
-        Args:
-            until: How long to wait for them, in the time of `monotonic`; None for as long as the client's `timeout` lets it.
+    def next_before(self, at: float) -> bytes:
+        """The next of `chunks`, if it comes before a point in the time of `monotonic`.
 
         Raises:
-            TimeoutError: None came until then; nothing more can be read.
+            TimeoutError: None came; nothing more can be read.
             StopIteration: There are none any more.
         """
-        if until is None:
-            return next(self._chunks)
         if self._watchdog is None:
             self._watchdog = _Watchdog(self.response)
-        return self._watchdog.read(self._chunks, until)
+        return self._watchdog.read(self.chunks, at)
 
     def close(self) -> None:
         """Close the connection, or give it back to the pool if all has been read. A read that waits in another thread ends."""
+        if self._process != getpid():
+            leave_to_the_parent(self)
+            return
         if self._watchdog is not None:
             self._watchdog.stop()
         if not self.response.is_closed:

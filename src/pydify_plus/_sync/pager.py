@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydify_plus._core.page_data import PageData
+from pydify_plus._core.paging import Walk
 
 if TYPE_CHECKING:
     from pydify_plus._core.paging import PageRule
@@ -19,7 +20,8 @@ Fetch = Callable[["Call[Any]"], "View"]
 class Page(PageData[T]):
     """One page of a list. Iterating it walks every item of this page and of all that follow.
 
-    `page.data` holds this page's items alone, `page.next_page()` fetches the one after.
+    `page.data` holds this page's items alone, `page.next_page()` fetches the one after. What comes again because the list changed
+    meanwhile is given once. To delete what a walk gives, make a list of it first: Dify moves the rest up, past the walk.
 
     Example:
         >>> for dataset in client.dataset.list_datasets():
@@ -42,13 +44,18 @@ class Page(PageData[T]):
 
     def pages(self) -> Iterator[Page[T]]:
         """This page and all that follow."""
-        page: Page[T] | None = self
-        while page is not None:
-            yield page
-            page = page.next_page()
+        return (page for page, _ in self._walk())
 
     def __iter__(self) -> Iterator[T]:
-        return islice((item for page in self.pages() for item in self._rule.ordered(page.data)), self._max_items)
+        return islice((item for _, fresh in self._walk() for item in self._rule.ordered(fresh)), self._max_items)
+
+    def _walk(self) -> Iterator[tuple[Page[T], list[T]]]:
+        """The pages from here on, each with its items that did not come before."""
+        walk = Walk()
+        page: Page[T] | None = self
+        while page is not None and (fresh := walk.fresh(page.data)) is not None:
+            yield page, fresh
+            page = page.next_page()
 
 
 def paged(

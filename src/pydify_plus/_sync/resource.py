@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .groups import Groups
     from .pager import Page
+    from .raw import RawMethods, StreamedMethods
 
 T = TypeVar("T")
 ViewT = TypeVar("ViewT", bound="View")
@@ -32,6 +33,20 @@ class Resource:
 
     def __init__(self, client: Groups) -> None:
         self._client = client
+
+    @property
+    def with_raw_response(self) -> RawMethods:
+        """The same methods, each returning a `RawResponse`: status, headers, elapsed time, body, and `.parse()` for the answer."""
+        from .raw import RawMethods
+
+        return RawMethods(self)
+
+    @property
+    def with_streaming_response(self) -> StreamedMethods:
+        """The same methods, each giving a context in which the answer's body is read piece by piece."""
+        from .raw import StreamedMethods
+
+        return StreamedMethods(self)
 
     def _user(self, options: Mapping[str, Any]) -> str:
         """The end user of a call: the one given with it, else the client's."""
@@ -86,10 +101,11 @@ class Resource:
         stop: Callable[[str, str], Call[Any]] | None,
         *,
         continue_on_pause: bool = False,
+        make: Callable[..., Stream[AnswerT]] = Stream,
     ) -> Stream[AnswerT]:
         check_timeout(options.get("idle_timeout"), "idle_timeout")
         check_timeout(options.get("total_timeout"), "total_timeout")
-        return Stream(
+        return make(
             self._client,
             call,
             kind,

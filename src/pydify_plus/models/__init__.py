@@ -11,19 +11,25 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydify_plus_generated.models import *  # noqa: F403
 
+    from .app_parameters import AppParameters as AppParameters
+    from .app_parameters import InputField as InputField
     from .chat import ChatMessage as ChatMessage
     from .chat import CreateChatMessageRequest as CreateChatMessageRequest
     from .chat import MessageRole as MessageRole
     from .dataset import DatasetResponse as DatasetResponse
     from .execution import WorkflowExecutionResponse as WorkflowExecutionResponse
     from .execution import WorkflowExecutionStatus as WorkflowExecutionStatus
+    from .file import InputFile as InputFile
     from .file import UploadedFile as UploadedFile
     from .server import ServerInfo as ServerInfo
 
 _HOMES = {
+    "AppParameters": ".app_parameters",
     "ChatMessage": ".chat",
     "CreateChatMessageRequest": ".chat",
     "DatasetResponse": ".dataset",
+    "InputField": ".app_parameters",
+    "InputFile": ".file",
     "MessageRole": ".chat",
     "ServerInfo": ".server",
     "UploadedFile": ".file",

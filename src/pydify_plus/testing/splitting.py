@@ -39,11 +39,6 @@ class ProcessRule:
     def effective(self) -> Json:
         return self.rules or automatic_rules()
 
-    def told_rules(self) -> Json:
-        """The rules with every key that Dify tells."""
-        names = ("pre_processing_rules", "segmentation", "parent_mode", "subchunk_segmentation")
-        return {name: self.effective.get(name) for name in names}
-
     def clean(self, text: str) -> str:
         rules: list[Json] = self.effective.get("pre_processing_rules") or []
         enabled = {rule["id"] for rule in rules if rule.get("enabled")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from pydify_plus.models.app_parameters import AppParameters
 from pydify_plus_generated.api.app_config import (
     get_chat_app_info,
     get_chat_app_meta,
@@ -15,7 +16,7 @@ from ..resource import AsyncResource
 
 if TYPE_CHECKING:
     from pydify_plus._core.options import RequestOptions
-    from pydify_plus_generated.models import AppInfo, AppMeta, AppParameters, WebAppSettings
+    from pydify_plus_generated.models import AppInfo, AppMeta, WebAppSettings
 
 
 class AsyncAppConfig(AsyncResource):
@@ -41,10 +42,13 @@ class AsyncAppConfig(AsyncResource):
 
         GET /parameters
 
+        Returns:
+            The form: `.fields` to be read, `.validate_inputs(inputs)` to be checked against; and the features as Dify names them.
+
         Raises:
             DifyConflictError: A workflow or chatflow that was never published.
         """
-        return await self._send(get_chat_app_parameters.call(), options)
+        return await self._send_as(get_chat_app_parameters.call(), options, AppParameters)
 
     async def get_app_meta(self, **options: Unpack[RequestOptions]) -> AppMeta:
         """Get the icons of the app's tools by their names; often there are none, even for apps with tools.

@@ -83,6 +83,7 @@ class AsyncWorkflows(AsyncResource):
 
         Raises:
             DifyAPIError: Dify refused the run.
+            DifyInputError: With `validate_inputs=True`, inputs that the app does not take.
             DifyTransportError: No complete answer came; the run may go on in Dify.
 
         Example:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from pydify_plus.models.app_parameters import AppParameters
 from pydify_plus_generated.api.app_config import (
     get_chat_app_info,
     get_chat_app_meta,
@@ -16,7 +17,7 @@ from ..resource import Resource
 
 if TYPE_CHECKING:
     from pydify_plus._core.options import RequestOptions
-    from pydify_plus_generated.models import AppInfo, AppMeta, AppParameters, WebAppSettings
+    from pydify_plus_generated.models import AppInfo, AppMeta, WebAppSettings
 
 
 class AppConfig(Resource):
@@ -42,10 +43,13 @@ class AppConfig(Resource):
 
         GET /parameters
 
+        Returns:
+            The form: `.fields` to be read, `.validate_inputs(inputs)` to be checked against; and the features as Dify names them.
+
         Raises:
             DifyConflictError: A workflow or chatflow that was never published.
         """
-        return self._send(get_chat_app_parameters.call(), options)
+        return self._send_as(get_chat_app_parameters.call(), options, AppParameters)
 
     def get_app_meta(self, **options: Unpack[RequestOptions]) -> AppMeta:
         """Get the icons of the app's tools by their names; often there are none, even for apps with tools.

@@ -180,8 +180,8 @@ class Documents(Resource):
                 has documents.
             doc_language: The language that questions and answers are made in; Dify's default is `English`.
             process_rule: How to clean and split it: `mode` and `rules`. Left out, the knowledge base's latest rule;
-                where it has none, which Dify refuses, the file is sent again with the rule that texts get: `{"mode":
-                "automatic"}`.
+                where it has none, which Dify refuses, the file is sent again with the rule that texts get, the
+                mode `automatic`.
             retrieval_model: How the knowledge base is searched; it counts with its first document.
             embedding_model: The embedding model, for `high_quality`.
             embedding_model_provider: That model's provider.
@@ -204,11 +204,8 @@ class Documents(Resource):
         if (file is None) == (file_id is None):
             raise ValueError("a document comes from one file: pass file= (a path, bytes, an open file), or file_id=")
         dataset = id_of(dataset_id, "id")
-        if file is not None:
-            part = upload_part(file, content_type=content_type)
-        else:
-            part = self._sent_before(file_id, options)
-        part = document_part(part, name)
+        source = file if file is not None else self._sent_before(file_id, options)
+        part = document_part(upload_part(source, content_type=content_type), name)
         data = json_body(
             {
                 "indexing_technique": indexing_technique,
@@ -334,19 +331,18 @@ class Documents(Resource):
                 are not named keep their values; None for no value.
 
         Returns:
-            The document and the batch of its new indexing; None when its content was left alone.
+            The document, and the batch by which its new indexing is asked for; None when its content was left alone.
 
         Raises:
             FileNotFoundError: The path leads nowhere.
             ValueError: Nothing to update, or something that Dify takes only together with other things; nothing was
                 sent.
             DifyNotFoundError: There is no such document.
-            DifyPermissionError: The document is archived.
-            DifyValidationError: The document is not available, being indexed or disabled, or an argument is refused.
+            DifyValidationError: The document is not available (being indexed, disabled, archived), or an argument is
+                refused.
 
         Example:
-            >>> client.documents.update_document(dataset, document, text="Apples are red.", metadata={"year":
-            2020})
+            >>> client.documents.update_document(dataset, document, text="Apples are red.", enabled=True)
         """
         check_keywords(options, RequestOptions, depth=0)
         check_update(
@@ -403,7 +399,7 @@ class Documents(Resource):
             for action in status_actions(enabled, archived):
                 status = batch_update_document_status.call(dataset, action, document_ids=[document])
                 self._client.send(status, None, options)
-                done.append(f"{action} it")
+                done.append(f"it was {action.replace('_', '-')}d")
             if values is not None:
                 operation = {"document_id": document, "metadata_list": values, "partial_update": True}
                 self._client.send(
@@ -493,7 +489,7 @@ class Documents(Resource):
         raise DifyNotFoundError(
             f"document {document} is not in this batch",
             status_code=404,
-            hint="An update makes a new batch: pass the one that the last answer gave, or leave it out.",
+            hint="Pass the batch that creating the document gave, or leave it out.",
             operation="getDocumentIndexingStatus",
         )
 

@@ -36,8 +36,8 @@ class Files(Resource):
 
         Args:
             file: A path, which every attempt opens anew; bytes; an open binary file, sent from its start; a stream that
-                cannot seek, which is never sent twice; or one of them with its name, as `(name, data)` or `(name, data,
-                type)`.
+                cannot seek, which is never sent twice; or one of them with its name, as `(name, data)` or
+                `(name, data, type)`.
             name: The file's name, in place of its own.
             content_type: Its content type; by its name when left out.
 

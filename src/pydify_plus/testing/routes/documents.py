@@ -16,7 +16,7 @@ from ..knowledge import Dataset, Document
 from ..routing import Routes
 from ..splitting import ProcessRule
 from ..store import new_id
-from ..validation import Model, integer, items, mapping, one_of, optional, passing, required, string
+from ..validation import Model, boolean, integer, items, one_of, optional, passing, required, string
 from .datasets import (
     INDEXING_TECHNIQUE,
     RETRIEVAL_MODEL,
@@ -54,6 +54,19 @@ _TEXT = Model(
     embedding_model=TEXT,
     embedding_model_provider=TEXT,
 )
+_SEGMENTATION = Model(
+    "Segmentation",
+    separator=optional(string(), "\n"),
+    max_tokens=required(integer()),
+    chunk_overlap=optional(integer(), 0),
+)
+_RULES = Model(
+    "Rule",
+    pre_processing_rules=optional(items(Model("PreProcessingRule", id=TEXT_REQUIRED, enabled=required(boolean())))),
+    segmentation=optional(_SEGMENTATION),
+    parent_mode=optional(one_of("full-doc", "paragraph")),
+    subchunk_segmentation=optional(_SEGMENTATION),
+)
 _CONFIG = Model(
     "KnowledgeConfig",
     doc_form=optional(_DOC_FORM, "text_model"),
@@ -63,7 +76,7 @@ _CONFIG = Model(
         Model(
             "ProcessRule",
             mode=required(one_of("automatic", "custom", "hierarchical")),
-            rules=optional(mapping()),
+            rules=optional(_RULES),
         )
     ),
     retrieval_model=optional(RETRIEVAL_MODEL),
@@ -269,7 +282,7 @@ def _new_rule(dataset: Dataset, sent: Json | None) -> ProcessRule:
     rules = None if sent is None or mode == "automatic" else sent["rules"]
     if mode != "automatic":
         for name in ("pre_processing_rules", "segmentation"):
-            if not rules or name not in rules:
+            if rules is None or rules[name] is None:
                 raise invalid_param(f"Process rule {name} is required")
     rule = ProcessRule(new_id(), mode, rules)
     dataset.rules.append(rule)
@@ -361,7 +374,7 @@ def _told(request: ServiceRequest, document: Document) -> Json:
 
 def _detail(request: ServiceRequest, document: Document, described: Json) -> Json:
     told = _told(request, document)
-    rule = {"mode": document.rule.mode, "rules": document.rule.told_rules()}
+    rule = {"mode": document.rule.mode, "rules": document.rule.effective}
     lengths = [len(segment.content) for segment in document.segments]
     completed_at = document.step_times.get("completed")
     return {
@@ -401,7 +414,7 @@ def _told_progress(document: Document) -> Json:
         "indexing_status": document.indexing_status,
         "processing_started_at": times.get("parsing"),
         "parsing_completed_at": times.get("cleaning"),
-        "cleaning_completed_at": times.get("splitting"),
+        "cleaning_completed_at": times.get("indexing"),
         "splitting_completed_at": times.get("indexing"),
         "completed_at": times.get("completed"),
         "paused_at": None,

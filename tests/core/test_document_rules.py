@@ -106,8 +106,8 @@ def test_a_later_error_says_what_was_done(error: DifyError) -> None:
     before = str(error)
     tell_what_was_done(error, [])
     assert str(error) == before
-    tell_what_was_done(error, ["its text was replaced", "disable it"])
-    assert str(error).startswith("Gone. Done before: its text was replaced, disable it.")
+    tell_what_was_done(error, ["its text was replaced", "it was disabled"])
+    assert str(error).startswith("Gone. Done before: its text was replaced, it was disabled.")
 
 
 @pytest.mark.parametrize(
