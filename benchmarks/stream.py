@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import ssl
 import statistics
 import subprocess
 import sys
@@ -24,6 +25,7 @@ import httpx_sse
 
 from pydify_plus import AsyncClient, Client
 
+TLS = ssl.create_default_context()  # loading certificates takes long, and is not what is measured
 IDS = {
     "conversation_id": "5e9bd38e-a7a1-4b1c-9ae6-0d0c43e0a3f4",
     "message_id": "c5df4e0b-4b5f-4c0b-9d1c-2f6a3f3b8f6e",
@@ -61,10 +63,11 @@ def serve(events: int) -> None:
 class Ways:
     """The ways to read the stream; each gives the number of events that it saw."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url + "/v1/chat-messages"
-        self.client = Client(url, "app-KEY", user="bench")
-        self.http = httpx.Client()
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self.url = base_url + "/v1/chat-messages"
+        self.client = Client(base_url, "app-KEY", user="bench", verify=TLS)
+        self.http = httpx.Client(verify=TLS)
 
     def raw(self) -> int:
         with self.http.stream("POST", self.url, json={}) as response:
@@ -80,7 +83,7 @@ class Ways:
     def async_raw(self) -> int:
         async def read() -> int:
             count = 0
-            async with httpx.AsyncClient() as http, http.stream("POST", self.url, json={}) as response:
+            async with httpx.AsyncClient(verify=TLS) as http, http.stream("POST", self.url, json={}) as response:
                 async for piece in response.aiter_bytes():
                     count += piece.count(b"\n\n")
             return count
@@ -91,7 +94,7 @@ class Ways:
         async def read() -> int:
             count = 0
             async with (
-                httpx.AsyncClient() as http,
+                httpx.AsyncClient(verify=TLS) as http,
                 httpx_sse.aconnect_sse(http, "POST", self.url, json={}) as source,
             ):
                 async for event in source.aiter_sse():
@@ -103,7 +106,7 @@ class Ways:
     def async_ours(self) -> int:
         async def read() -> int:
             count = 0
-            async with AsyncClient(self.url.removesuffix("/chat-messages"), "app-KEY", user="bench") as client:
+            async with AsyncClient(self.base_url, "app-KEY", user="bench", verify=TLS) as client:
                 async for event in client.chat.stream_chat_message(query="Hello"):
                     count += bool(event.event)
             return count
@@ -125,24 +128,29 @@ def main() -> None:
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 9
     server = subprocess.Popen([sys.executable, __file__, "--serve", str(events)], stdout=subprocess.PIPE, text=True)
     try:
-        assert server.stdout
-        ways = Ways(f"http://127.0.0.1:{server.stdout.readline().strip()}")
-        for world, raw, sse, ours in (
-            ("sync", ways.raw, ways.sse, ways.ours),
-            ("async", ways.async_raw, ways.async_sse, ways.async_ours),
-        ):
-            taken = [[seconds(way, events) for way in (raw, sse, ours)] for _ in range(rounds + 1)][1:]
-            print(f"{world}: {events} events, {rounds} rounds; ", end="")
-            print(*(f"{statistics.median(t) * 1e6 / events:.1f}" for t in zip(*taken, strict=True)), sep=" / ", end="")
-            print(" µs an event (raw bytes / httpx-sse + json.loads / typed)")
-            for name, base in (("raw bytes", 0), ("httpx-sse", 1)):
-                ratios = [round_[2] / round_[base] for round_ in taken]
-                print(
-                    f"  typed / {name:9}  × {statistics.median(ratios):.2f}  ({min(ratios):.2f} to {max(ratios):.2f})"
-                )
+        measure(Ways(f"http://127.0.0.1:{port_of(server)}"), events, rounds)
     finally:
         server.kill()
         server.wait()
+
+
+def port_of(server: subprocess.Popen[str]) -> int:
+    return int(server.stdout.readline()) if server.stdout else 0
+
+
+def measure(ways: Ways, events: int, rounds: int) -> None:
+    for world, raw, sse, ours in (
+        ("sync", ways.raw, ways.sse, ways.ours),
+        ("async", ways.async_raw, ways.async_sse, ways.async_ours),
+    ):
+        taken = [[seconds(way, events) for way in (raw, sse, ours)] for _ in range(rounds + 1)][1:]
+        each = " / ".join(f"{statistics.median(way) * 1e6 / events:.1f}" for way in zip(*taken, strict=True))
+        print(
+            f"{world}: {events} events, {rounds} rounds; µs an event: {each} (raw bytes / httpx-sse + json.loads / typed)"
+        )
+        for name, base in (("raw bytes", 0), ("httpx-sse + json.loads", 1)):
+            ratios = [times[2] / times[base] for times in taken]
+            print(f"  typed / {name:22}  × {statistics.median(ratios):.2f}  ({min(ratios):.2f} to {max(ratios):.2f})")
 
 
 if __name__ == "__main__":

@@ -187,15 +187,13 @@ def wrong_key(client: Client) -> None:
 def required_inputs(client: Client) -> dict[str, Any]:
     """Values for what the app's form asks for: of a select its first option, and a text wherever one fits."""
     inputs: dict[str, Any] = {}
-    for item in client.app_config.get_app_parameters().user_input_form:
-        for kind, field in item.to_dict().items():
-            if not field["required"]:
-                continue
-            if kind in ("file", "file-list"):
-                raise DemoFailed(f"the app asks for a file, {field['variable']!r}: give the demo another app")
-            text = "pydify_plus"[: field.get("max_length") or None]
-            values = {"number": 42, "checkbox": True, "select": next(iter(field.get("options") or []), "")}
-            inputs[field["variable"]] = values.get(kind, text)
+    for field in client.app_config.get_app_parameters().fields:
+        if not field.required:
+            continue
+        if field.type in ("file", "file-list"):
+            raise DemoFailed(f"the app asks for a file, {field.name!r}: give the demo another app")
+        values = {"number": 42, "checkbox": True, "select": next(iter(field.options), "")}
+        inputs[field.name] = values.get(field.type, "pydify_plus"[: field.max_length])
     return inputs
 
 

@@ -26,6 +26,7 @@ HAND_KEPT = {
     "engine.py",  # makes the httpx client and sleeps
     "ending.py",  # waits a bounded time for bytes, and lets go of a stream
     "locks.py",  # one for each event loop, or one for all threads
+    "progress.py",  # waits for a caller's async function, or refuses it
     "pager.py",  # fetches the first page when it is made, or when it is awaited
     "twin.py",  # the synchronous client beside an asynchronous one
 }

@@ -1,4 +1,4 @@
-"""The Python examples of a README, made ready to run against a Dify that answers."""
+"""The Python examples of Markdown files; those of the READMEs made ready to run against a Dify that answers."""
 
 from __future__ import annotations
 
@@ -28,14 +28,18 @@ class Example(NamedTuple):
 
 def examples() -> list[Example]:
     """Every Python block of both READMEs."""
+    return [example for name in READMES for example in examples_in(ROOT / name)]
+
+
+def examples_in(path: Path) -> list[Example]:
+    """Every Python block of a Markdown file."""
     found: list[Example] = []
-    for name in READMES:
-        heading = ""
-        for match in _BLOCK.finditer((ROOT / name).read_text(encoding="utf-8")):
-            if match[1]:
-                heading = match[1].lstrip("# ")
-            else:
-                found.append(Example(name, heading, match[2]))
+    heading = ""
+    for match in _BLOCK.finditer(path.read_text(encoding="utf-8")):
+        if match[1]:
+            heading = match[1].lstrip("# ")
+        else:
+            found.append(Example(path.name, heading, match[2]))
     return found
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextvars import Context
 from typing import Any
+
+from sniffio import thread_local
 
 _tasks: set[Any] = set()  # asyncio keeps no task that nobody else does
 
 
 def running_loop() -> Any:
     """asyncio's event loop, or the token of trio's."""
-    from sniffio import current_async_library
-
-    if current_async_library() == "trio":
+    if thread_local.name == "trio":  # asked first, since trio can run as a guest of asyncio
         from trio.lowlevel import current_trio_token
 
         return current_trio_token()
@@ -38,7 +39,8 @@ def spawn(loop: Any, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if hasattr(loop, "run_sync_soon"):
             loop.run_sync_soon(_spawn_in_trio, work)
         else:
-            loop.call_soon_threadsafe(_spawn_in_asyncio, loop, work)
+            # Not in the context of the caller, which may be that of another library.
+            loop.call_soon_threadsafe(_spawn_in_asyncio, loop, work, context=Context())
     except RuntimeError:
         pass
 

@@ -6,6 +6,7 @@ DifyError
  │   ├─ DifyConnectionError          no connection, or it broke
  │   ├─ DifyTimeoutError             the time for connecting or for silence ran out
  │   └─ DifyStreamInterruptedError   an event stream ended before its end
+ ├─ DifyIndexingError                documents that were waited for did not become indexed
  └─ DifyAPIError                     Dify answered, with an error
      ├─ DifyAuthError                401: the API key
      ├─ DifyPermissionError          403: switched off, another user's, or not in the plan
@@ -26,12 +27,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .models.indexing import IndexingReport
+
 __all__ = [
     "DifyAPIError",
     "DifyAuthError",
     "DifyConflictError",
     "DifyConnectionError",
     "DifyError",
+    "DifyIndexingError",
     "DifyInputError",
     "DifyNotFoundError",
     "DifyPermissionError",
@@ -135,6 +139,18 @@ class DifyStreamInterruptedError(DifyTransportError):
         self.conversation_id = conversation_id
         self.message_id = message_id
         self.text = text
+
+
+class DifyIndexingError(DifyError):
+    """Documents that were waited for did not become indexed: it failed, it was paused, or the time was up.
+
+    Attributes:
+        report: How far each document is. `report.pending` is empty unless the time was up.
+    """
+
+    def __init__(self, message: str, report: IndexingReport) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 class DifyAPIError(DifyError):

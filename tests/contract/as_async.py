@@ -6,15 +6,15 @@ import inspect
 from collections.abc import AsyncIterator, Generator, Iterator
 from typing import Any, Self
 
-from pydify_plus import Client, Page, Stream
+from pydify_plus import Client, Conversation, Page, Stream
 from pydify_plus._sync.resource import Resource
 
-_ADAPTED = (Client, Page, Stream, Resource)
+_ADAPTED = (Client, Conversation, Page, Stream, Resource)
 _NAMES = {"aclose": "close", "_arequest": "_request"}
 
 
 class AsAsync:
-    """A client, group, page or stream of the synchronous world, or what one of their methods returned.
+    """A client, group, page, stream or conversation of the synchronous world, or what one of their methods returned.
 
     The work is done where it is called; awaiting gives the result, and `async for` iterates it. Attributes are the subject's own.
     """

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -41,7 +41,7 @@ class Dify:
     """
 
     base_url: str
-    keys: Mapping[str, str | None]
+    keys: Mapping[str, str | None] = field(repr=False)
 
     def key(self, name: str) -> str:
         """A key; without it, the test is skipped."""

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import anyio
 
+from pydify_plus.models import InputField
+
 UNKNOWN = "7e57ab1e-0000-4000-8000-000000000000"
 """An id in Dify's form that nothing has."""
 
@@ -24,21 +26,16 @@ def unique() -> str:
 
 async def filled_form(client: Any, text: str = "Hello") -> dict[str, Any]:
     """Values for the inputs that the client's app requires; every text is `text`."""
-    parameters = await client.app_config.get_app_parameters()
-    inputs: dict[str, Any] = {}
-    for item in parameters.user_input_form:
-        for kind, field in item.to_dict().items():
-            if field.get("required"):
-                inputs[field["variable"]] = await _value(client, kind, field, text)
-    return inputs
+    fields = (await client.app_config.get_app_parameters()).fields
+    return {field.name: await _value(client, field, text) for field in fields if field.required}
 
 
-async def _value(client: Any, kind: str, field: dict[str, Any], text: str) -> Any:
-    if kind in ("file", "file-list"):
+async def _value(client: Any, field: InputField, text: str) -> Any:
+    if field.type in ("file", "file-list"):
         file = (await client.files.upload_file(("contract.txt", b"Hello", "text/plain"))).as_input("document")
-        return file if kind == "file" else [file]
-    values = {"number": 1, "checkbox": True, "json_object": {}, "select": (field.get("options") or [""])[0]}
-    return values.get(kind, text[: field.get("max_length") or None])
+        return file if field.type == "file" else [file]
+    values = {"number": 1, "checkbox": True, "json_object": {}, "select": next(iter(field.options), "")}
+    return values.get(field.type, text[: field.max_length])
 
 
 async def has_embedding_model(client: Any) -> bool:

@@ -20,8 +20,8 @@ async def test_an_app_tells_what_it_is(connect: Connect, app: str, mode: str) ->
 @pytest.mark.parametrize("app", APPS)
 async def test_an_app_tells_its_form_features_and_limits(connect: Connect, app: str) -> None:
     parameters = await connect(app).app_config.get_app_parameters()
-    fields = [field for item in parameters.user_input_form for field in item.to_dict().values()]
-    assert all(field["variable"] and isinstance(field["required"], bool) for field in fields)
+    assert len(parameters.fields) == len(parameters.user_input_form)
+    assert all(field.name and field.type and isinstance(field.required, bool) for field in parameters.fields)
     assert isinstance(parameters.suggested_questions_after_answer.enabled, bool)
     assert parameters.system_parameters.file_size_limit > 0
 

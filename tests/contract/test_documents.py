@@ -33,7 +33,7 @@ async def test_a_text_becomes_a_document_that_is_indexed_and_found(knowledge: An
 
 async def test_indexing_is_watched_by_its_batch_too(knowledge: Any, dataset: Any) -> None:
     made = await knowledge.documents.create_document_from_text(dataset, unique(), "One.\n\nTwo.")
-    seen = []
+    seen: list[str] = []
     with anyio.fail_after(60):
         while not seen or seen[-1] != "completed":
             status = await knowledge.documents.get_document_embedding_status(dataset, made, batch=made)

@@ -30,7 +30,7 @@ async def test_a_file_is_uploaded_whichever_way_it_is_given(connect: Connect, tm
         }
         file = await client.files.upload_file(file=ways[given])
     assert (file.name, file.extension, file.mime_type, file.size) == ("pixel.png", "png", "image/png", len(PNG))
-    assert file.as_input() == {"type": "image", "transfer_method": "local_file", "upload_file_id": file.id}
+    assert dict(file.as_input()) == {"type": "image", "transfer_method": "local_file", "upload_file_id": file.id}
 
 
 async def test_a_file_name_in_any_script_arrives_as_it_is(connect: Connect) -> None:

@@ -140,7 +140,7 @@ async def test_a_file_for_a_run_is_uploaded(connect: Connect, tmp_path: Path, gi
         None, tmp_path / "pixel.png" if given == "path" else ("pixel.png", PNG, "image/png")
     )
     assert (file.name, file.size, file.mime_type) == ("pixel.png", len(PNG), "image/png")
-    assert file.as_input() == {"type": "image", "transfer_method": "local_file", "upload_file_id": file.id}
+    assert dict(file.as_input()) == {"type": "image", "transfer_method": "local_file", "upload_file_id": file.id}
 
 
 @pytest.mark.parametrize("response_mode", ["streaming", "blocking"])

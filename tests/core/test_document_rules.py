@@ -11,12 +11,13 @@ from pydify_plus._core.documents import (
     document_part,
     lacks_process_rule,
     lacks_route,
-    metadata_list,
+    rule_and_form,
     status_actions,
     tell_what_was_done,
 )
 from pydify_plus.errors import DifyAPIError, DifyConnectionError, DifyError, DifyNotFoundError, DifyValidationError
-from pydify_plus_generated.models import CountedMetadataField, Document, DocumentAndBatch
+from pydify_plus.models import process_rule
+from pydify_plus_generated.models import DocForm, Document, DocumentAndBatch, ProcessRuleInput
 from pydify_plus_generated.types import File
 
 DOCUMENT = {"id": "d1", "name": "fruit.txt"}
@@ -90,11 +91,50 @@ def test_a_state_is_reached_by_possible_steps(enabled: bool | None, archived: bo
     assert status_actions(enabled, archived) == actions
 
 
-def test_metadata_is_named_by_its_fields() -> None:
-    fields = [CountedMetadataField(id="f1", name="year"), CountedMetadataField(id="f2", name="writer")]
-    assert metadata_list({"year": None}, fields) == [{"id": "f1", "name": "year", "value": None}]
-    with pytest.raises(ValueError, match=r"no metadata field 'yaer', only \['writer', 'year'\]"):
-        metadata_list({"year": 1, "yaer": 2}, fields)
+CUSTOM = {"mode": "custom", "rules": {}}
+HIERARCHICAL = ProcessRuleInput(mode="hierarchical", rules={})
+
+
+@pytest.mark.parametrize(
+    ("process_rule", "doc_form", "sent"),
+    [
+        (None, None, None),
+        (None, "hierarchical_model", "hierarchical_model"),
+        (CUSTOM, None, None),
+        (CUSTOM, "qa_model", "qa_model"),
+        (HIERARCHICAL, None, "hierarchical_model"),
+        (HIERARCHICAL, DocForm.HIERARCHICAL_MODEL, "hierarchical_model"),
+        ({"mode": "of a newer server"}, "another_model", "another_model"),
+        (CUSTOM, "another_model", "another_model"),
+    ],
+)
+def test_a_rule_is_sent_as_it_is_with_a_form_that_it_allows(
+    process_rule: Any, doc_form: str | None, sent: str | None
+) -> None:
+    assert rule_and_form(process_rule, doc_form) == (process_rule, sent)
+
+
+def test_a_made_rule_brings_its_form() -> None:
+    made = process_rule.custom(qa=True)
+    assert rule_and_form(made, None) == rule_and_form(made, "qa_model") == (made.process_rule, "qa_model")
+
+
+@pytest.mark.parametrize(
+    ("process_rule", "doc_form", "message"),
+    [
+        (
+            CUSTOM,
+            "hierarchical_model",
+            "'custom' goes with doc_form='text_model' or 'qa_model', not 'hierarchical_model'",
+        ),
+        (HIERARCHICAL, "text_model", "'hierarchical' goes with doc_form='hierarchical_model', not 'text_model'"),
+        (process_rule.automatic(), "qa_model", "'automatic' goes with doc_form='text_model', not 'qa_model'"),
+        (process_rule.parent_child(), DocForm.TEXT_MODEL, "goes with doc_form='hierarchical_model', not 'text_model'"),
+    ],
+)
+def test_a_rule_and_a_form_that_disagree_are_refused(process_rule: Any, doc_form: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        rule_and_form(process_rule, doc_form)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pydify_plus.errors import (
     DifyAPIError,
     DifyConnectionError,
     DifyError,
+    DifyInputError,
     DifyNotFoundError,
     DifyStreamInterruptedError,
     DifyTimeoutError,
@@ -25,6 +26,7 @@ CLASSES = {
 
 EXAMPLES: list[DifyError] = [
     DifyError("wrong"),
+    DifyInputError([("text", "is required")]),
     DifyConnectionError("connection refused", may_have_run=False, operation="getChatAppInfo"),
     DifyTimeoutError("no byte for 30 s", may_have_run=True, retryable=False),
     DifyStreamInterruptedError(

@@ -11,7 +11,7 @@ import httpx
 from recorded import Exchange
 from testing.world import World
 
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b20\d{18}\b")
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b20\d{18}\b|\b[0-9A-Za-z]{22}\b")
 
 # The recorded server's models, and how long its model was told to take, against what is here.
 _WORDS = {
@@ -28,7 +28,7 @@ class Replayer:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.own = dict(world.ids)
+        self.own = world.ids
         self.client = httpx.Client(base_url=world.server.base_url, timeout=20)
 
     def send(self, recorded: Exchange, app: str | None) -> Exchange:
@@ -38,6 +38,7 @@ class Replayer:
             app: Whose key to send; None for the knowledge key, "" for what was sent when it was recorded.
         """
         self._wait_for_indexing()
+        self.world.between(recorded)
         request = recorded.request
         headers = {name: value for name, value in request["headers"].items() if name != "Content-Type"}
         if app != "":
@@ -70,8 +71,11 @@ class Replayer:
             answer["text"] = response.text
         own = Exchange(recorded.name, recorded.version, {**recorded.data, "response": answer})
         if recorded.is_stream and own.is_stream:
-            for theirs, mine in zip(recorded.events[:1], own.events[:1], strict=True):
-                self._learn(theirs, mine)
+            names = ("message", "workflow_started", "agent_thought", "human_input_required")
+            for name in names:
+                theirs = [event for event in recorded.events if event["event"] == name]
+                mine = [event for event in own.events if event["event"] == name]
+                self._learn(theirs[:1], mine[:1])
         return own
 
     def _wait_for_indexing(self) -> None:

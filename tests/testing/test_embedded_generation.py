@@ -306,6 +306,15 @@ def test_an_answer_can_be_text_parts_or_a_function() -> None:
         assert thoughts[-1]["thought"] == "Tea is a drink."
 
 
+def test_a_prompt_can_ask_the_echo_to_think_and_to_call_a_tool(talk: MakeTalk) -> None:
+    assert talk("chat").ask("[[think]] hi")["answer"] == "<think>\nlet me think\n</think>\nYou said: [[think]] hi"
+    for query, tool in ('[[call:tts:{"text":"hi"}]]', {"tts": {"text": "hi"}}), ("[[tool]]", {"current_time": {}}):
+        events = list(talk("agent").streamed(query))
+        calls = [event["tool_input"] for event in events if event.get("tool") and event["observation"]]
+        assert [json.loads(call) for call in calls] == [tool]
+        assert "".join(event.get("answer", "") for event in events) == "The tool has answered. Done."
+
+
 def test_a_graph_hands_values_from_node_to_node_and_streams_its_reply_in_order() -> None:
     flow = App(
         "flow",

@@ -60,18 +60,25 @@ def test_it_stops_under_open_streams() -> None:
 
 
 def test_it_can_be_started_again_and_has_kept_what_it_had() -> None:
-    server = DifyServer()
+    server = DifyServer(indexing_step=0.05)
     server.start()
-    with Talk(server, "chat") as talk:
+    with Talk(server, "chat") as talk, Talk(server) as kb:
         conversation = talk.ask("hello")["conversation_id"]
+        dataset = kb.send("createDataset", json={"name": "kb"})["id"]
+        text = {"name": "tea.txt", "text": "Green tea.", "indexing_technique": "high_quality"}
+        kb.send("createDocumentFromText", dataset, json=text)
     server.stop()
     server.stop()
     with pytest.raises(RuntimeError, match="not running"):
         _ = server.base_url
-    with server, Talk(server, "chat") as talk:
-        with pytest.raises(RuntimeError, match="running already"):
-            server.start()
-        assert [one["id"] for one in talk.send("getConversationsList")["data"]] == [conversation]
+    for _ in range(2):
+        with server, Talk(server, "chat") as talk, Talk(server) as kb:
+            with pytest.raises(RuntimeError, match="running already"):
+                server.start()
+            assert [one["id"] for one in talk.send("getConversationsList")["data"]] == [conversation]
+            until = time.monotonic() + 5
+            while not kb.send("retrieveSegments", dataset, json={"query": "tea"})["records"]:
+                assert time.monotonic() < until
 
 
 def test_servers_do_not_know_each_other() -> None:

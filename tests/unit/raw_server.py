@@ -9,7 +9,7 @@ import struct
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
@@ -42,23 +42,36 @@ class Answer:
     then: Then = "keep"
 
 
-def answer(body: Pieces, content_type: str, *headers: str, then: Then = "keep", whole: bool = True) -> Answer:
-    """An answer in chunks, one for each piece of its body; `whole` is whether the last chunk says that it is the last."""
-    lines = ("HTTP/1.1 200 OK", f"content-type: {content_type}", "x-version: 1.14.2", *headers)
+@dataclass(frozen=True)
+class Chunks:
+    """An answer's head, and its body in chunks, one for each piece."""
 
-    def pieces() -> Pieces:
-        yield "\r\n".join((*lines, "transfer-encoding: chunked", "", "")).encode()
-        for piece in body:
+    head: bytes
+    body: Pieces
+    whole: bool
+
+    def __iter__(self) -> Iterator[bytes | float]:
+        yield self.head
+        for piece in self.body:
             yield b"%x\r\n%b\r\n" % (len(piece), piece) if isinstance(piece, bytes) else piece
-        if whole:
+        if self.whole:
             yield b"0\r\n\r\n"
 
-    return Answer(pieces(), then)
+
+def answer(
+    body: Pieces,
+    content_type: str = "text/event-stream; charset=utf-8",
+    *headers: str,
+    then: Then = "keep",
+) -> Answer:
+    """An answer in chunks; its end is said before a `keep`."""
+    lines = ("HTTP/1.1 200 OK", f"content-type: {content_type}", *headers, "transfer-encoding: chunked", "", "")
+    return Answer(Chunks("\r\n".join(lines).encode(), body, then == "keep"), then)
 
 
-def stream(*body: bytes | float, then: Then = "keep", whole: bool | None = None) -> Answer:
-    """An event stream; held open, it is not ended."""
-    return answer(body, "text/event-stream; charset=utf-8", then=then, whole=then == "keep" if whole is None else whole)
+def stream(*body: bytes | float, then: Then = "keep") -> Answer:
+    """An event stream."""
+    return answer(body, then=then)
 
 
 def frame(event: dict[str, Any]) -> bytes:

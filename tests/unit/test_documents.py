@@ -328,10 +328,10 @@ def test_a_mix_is_done_in_order(dify: Replay) -> None:
     for action in ("disable", "archive"):
         path = DISABLE.request["path"].replace("disable", action)
         dify.expect(DISABLE, path=path, json={"document_ids": [DOCUMENT]})
-    dify.expect(METADATA, json=metadata(DOCUMENT, {"id": field["id"], "name": field["name"], "value": 1}))
+    dify.expect(METADATA, json=metadata(DOCUMENT, {"id": field["id"], "name": field["name"], "value": "Ada"}))
     updated = dify.wait(
         dify.client.documents.update_document(
-            DATASET, DOCUMENT, name="a", text="b", enabled=False, archived=True, metadata={field["name"]: 1}
+            DATASET, DOCUMENT, name="a", text="b", enabled=False, archived=True, metadata={field["name"]: "Ada"}
         )
     )
     assert updated.to_dict() == BY_TEXT.json

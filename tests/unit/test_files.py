@@ -64,7 +64,7 @@ def test_without_a_user_the_clients_own_is_named(dify: Replay) -> None:
     dify.expect("uploadChatFile/ok-no-user", form={"user": "DEFAULT-USER"})
     file = dify.wait(dify.client.files.upload_file(("a.txt", b"x")))
     assert type(file) is UploadedFile
-    assert file.as_input() == {"type": "document", "transfer_method": "local_file", "upload_file_id": file.id}
+    assert file.as_input().to_dict() == {"type": "document", "transfer_method": "local_file", "upload_file_id": file.id}
 
 
 def pipe() -> io.BufferedReader:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +11,7 @@ from pydify_plus.errors import DifyConflictError, DifyNotFoundError
 from pydify_plus.models import (
     BuiltInMetadataField,
     DatasetResponse,
+    DocumentAndBatch,
     DocumentMetadataOperation,
     MetadataField,
     MetadataFieldList,
@@ -17,6 +20,9 @@ from pydify_plus.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recorded import Exchange
     from unit.replay import Replay
 
 DATASET = DatasetResponse(id="175f1504-e2ea-42b5-8f29-a2e87367fcb6")
@@ -147,3 +153,83 @@ def test_renaming_an_unknown_field_fails_on_every_server(dify: Replay, version: 
 
     with pytest.raises(DifyNotFoundError, match="Metadata field not found"):
         dify.wait(dify.client.metadata.update_metadata_field(dataset, field, "q"))
+
+
+# Values by the names of their fields.
+
+FIELDS = recorded("listMetadataFields/ok-with-count")
+SET = recorded("batchUpdateDocumentMetadata/ok")
+CREATED = recorded("createMetadataField/ok-string")
+DOCUMENT = OPERATION[0]["document_id"]
+
+
+def sent(*items: tuple[str, str, Any], documents: Sequence[str] = (DOCUMENT,), partial: bool = True) -> dict[str, Any]:
+    """The body that gives these documents these values, each by the id and name of its field."""
+    values = [{"id": id, "name": name, "value": value} for id, name, value in items]
+    return {
+        "operation_data": [
+            {"document_id": document, "metadata_list": values, "partial_update": partial} for document in documents
+        ]
+    }
+
+
+def fields(*kinds: tuple[str, str]) -> Exchange:
+    """The recorded list of fields, with these in it."""
+    listed = [{"id": f"id-{name}", "name": name, "type": kind, "count": 0} for name, kind in kinds]
+    answer = {**FIELDS.data["response"], "json": {"doc_metadata": listed, "built_in_field_enabled": False}}
+    return replace(FIELDS, data={**FIELDS.data, "response": answer})
+
+
+def test_values_go_to_the_fields_of_their_names(dify: Replay) -> None:
+    dify.expect(fields(("author", "string"), ("year", "number"), ("when", "time")))
+    values = {"author": "Ada", "year": None, "when": datetime(2026, 1, 1, tzinfo=UTC)}
+    dify.expect(
+        SET, json=sent(("id-author", "author", "Ada"), ("id-year", "year", None), ("id-when", "when", 1767225600))
+    )
+    assert dify.wait(dify.client.metadata.set_document_metadata(DATASET, DOCUMENT, values)) is None
+
+
+def test_several_documents_get_the_same_values(dify: Replay) -> None:
+    dify.expect(fields(("author", "string")))
+    dify.expect(SET, json=sent(("id-author", "author", "Ada"), documents=["d1", "d2"], partial=False))
+    documents = [DocumentAndBatch(document={"id": "d1"}, batch="b"), "d2"]
+    dify.wait(dify.client.metadata.set_document_metadata(DATASET, documents, {"author": "Ada"}, partial_update=False))
+
+
+def test_what_is_laid_over_goes_with_the_change_alone(dify: Replay) -> None:
+    dify.expect(fields(("author", "string")))
+    dify.expect(SET, json={**sent(("id-author", "author", "Ada")), "more": 1}, query={"q": "1"})
+    dify.wait(
+        dify.client.metadata.set_document_metadata(
+            DATASET, DOCUMENT, {"author": "Ada"}, extra_body={"more": 1}, extra_query={"q": 1}
+        )
+    )
+
+
+def test_a_missing_field_is_created_if_asked_for(dify: Replay) -> None:
+    dify.expect(fields(("year", "number")), CREATED)
+    dify.expect(SET, json=sent(("id-year", "year", 2020), (CREATED.json["id"], "author", "Ada")))
+    values = {"year": 2020, "author": "Ada"}
+    dify.wait(dify.client.metadata.set_document_metadata(DATASET, DOCUMENT, values, create_missing=True))
+
+
+@pytest.mark.parametrize(
+    ("values", "options", "error", "message"),
+    [
+        ({"author": "Ada"}, {}, ValueError, r"no metadata field 'author', only \['year'\]"),
+        ({"year": "2020"}, {}, TypeError, "'year' is of the type number"),
+        ({"year": 2020, "author": None}, {"create_missing": True}, TypeError, "no metadata field can be made"),
+    ],
+)
+def test_what_cannot_be_set_changes_nothing(
+    dify: Replay, values: dict[str, Any], options: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    dify.expect(fields(("year", "number")))
+    with pytest.raises(error, match=message):
+        dify.wait(dify.client.metadata.set_document_metadata(DATASET, DOCUMENT, values, **options))
+
+
+def test_nothing_to_set_is_said_before_anything_is_sent(dify: Replay) -> None:
+    with pytest.raises(ValueError, match="nothing to set"):
+        dify.wait(dify.client.metadata.set_document_metadata(DATASET, DOCUMENT, {}))
+    assert dify.sent == []

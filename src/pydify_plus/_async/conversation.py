@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from pydify_plus._core.options import RequestOptions, TurnKeywords, check_keywords
 from pydify_plus.errors import DifyError
@@ -71,7 +71,7 @@ class AsyncConversation:
         turn = self._turn(query, keywords)
         if not self._chat._blocks(keywords):
             return await self._open(turn).final()
-        answer = await self._chat.create_chat_message(**turn)
+        answer = cast("ChatMessageResponse", await self._chat.create_chat_message(**turn))
         self._heard(answer)
         return answer
 
@@ -130,10 +130,10 @@ class AsyncConversation:
         """
         message_id = self._message_id
         if message_id is None:
-            newest = [message async for message in self.messages(limit=1, max_items=1, **options)]
-            if not newest:
+            page = await self.messages(limit=1, **options)
+            if not page.data:
                 raise _nothing_said()
-            message_id = newest[0].id
+            message_id = page.data[0].id
         return await self._chat.get_suggested_questions(message_id, **self._own(options))
 
     async def rename(
@@ -190,7 +190,7 @@ class AsyncConversation:
         return self._id
 
     def _open(self, turn: Any) -> AsyncStream[ChatMessageResponse]:
-        return self._chat._open(None, None, turn, partial(_AsyncTurn, self._heard))
+        return self._chat._open(None, None, turn, partial(AsyncTurn, self._heard))
 
     def _heard(self, answer: Any) -> None:
         """Take over the ids of an answer or a stream."""
@@ -204,7 +204,7 @@ class AsyncConversation:
         self._id, self._message_id = answer.conversation_id, answer.message_id
 
 
-class _AsyncTurn(AsyncStream[ChatMessageResponse]):
+class AsyncTurn(AsyncStream[ChatMessageResponse]):
     """A stream that tells of itself as soon as it knows its conversation."""
 
     def __init__(self, tell: Callable[[Any], None], *arguments: Any, **keywords: Any) -> None:

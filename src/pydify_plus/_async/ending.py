@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from os import getpid
 from time import monotonic
 from typing import Any
+from weakref import WeakSet
 
-from pydify_plus._loops import running_loop
+from pydify_plus._loops import running_loop, spawn
 from pydify_plus._sync.ending import shut
 
 DRAIN_SECONDS = 3.0
@@ -17,7 +18,7 @@ _CLOSE_SECONDS = 5.0
 # An open body is held here, so that garbage collection never meets its generators half-way: asyncio and trio would each end them
 # in a way of their own. A stream that is collected gives its body up.
 _open: set[AsyncBody] = set()
-_endings: set[_Ending] = set()
+_endings: WeakSet[_Ending] = WeakSet()  # held by the event loop that works on it
 
 
 class AsyncBody:
@@ -94,30 +95,17 @@ class _Ending:
     """The end of one body in the background: what is left of it is read for a while, then it is closed."""
 
     def __init__(self, body: AsyncBody, seconds: float) -> None:
+        self.loop = body.loop
         self._body = body
         self._seconds = seconds
         self._reading: Any = None
         self._done: Any = None
-        self.task: Any = None  # asyncio keeps no task that nobody else does
-
-    @property
-    def loop(self) -> Any:
-        return self._body.loop
 
     def start(self) -> None:
         """Go to work on the body's event loop. This can be called from any thread, and where no loop runs."""
         _open.discard(self._body)
         _endings.add(self)
-        try:
-            if hasattr(self.loop, "run_sync_soon"):
-                self.loop.run_sync_soon(_spawn_in_trio, self)
-            else:
-                self.loop.call_soon_threadsafe(_spawn_in_asyncio, self)
-        except RuntimeError:
-            self.forget()  # the loop has ended, and the connection with it
-
-    def forget(self, _: object = None) -> None:
-        _endings.discard(self)
+        spawn(self.loop, self.run)
 
     async def run(self) -> None:
         from anyio import move_on_after
@@ -127,19 +115,19 @@ class _Ending:
                 await self._body.exhaust()
         finally:
             await self._body.aclose()
-            self.forget()
+            _endings.discard(self)
             if self._done is not None:
                 self._done.set()
 
-    async def hurry(self) -> None:
-        """Be done at once."""
+    def hurry(self) -> Any:
+        """Be done at once; the event that is given will be set then."""
         from anyio import Event
 
         self._seconds = 0.0
         self._done = self._done or Event()
         if self._reading is not None:
             self._reading.cancel()
-        await self._done.wait()
+        return self._done
 
 
 async def settle() -> None:
@@ -149,21 +137,6 @@ async def settle() -> None:
     from anyio import move_on_after
 
     loop = running_loop()
-    for ending in [ending for ending in _endings if ending.loop is loop]:
-        with move_on_after(_CLOSE_SECONDS):
-            await ending.hurry()
-
-
-def _spawn_in_trio(ending: _Ending) -> None:
-    from trio.lowlevel import spawn_system_task
-
-    try:
-        spawn_system_task(ending.run)
-    except RuntimeError:
-        ending.forget()  # trio is about to end, and its connections with it
-
-
-def _spawn_in_asyncio(ending: _Ending) -> None:
-    ending.task = ending.loop.create_task(ending.run())
-    # A task that is cancelled before it has begun runs nothing of its own.
-    ending.task.add_done_callback(ending.forget)
+    with move_on_after(_CLOSE_SECONDS):
+        for done in [ending.hurry() for ending in _endings if ending.loop is loop]:
+            await done.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AsyncEngine:
-    """An asynchronous httpx client for each event loop, made at the first request there and shared by a client and its `with_options` copies.
+    """An httpx client for each event loop, made at the first request there and shared by a client and its `with_options` copies.
 
     A forked process gets httpx clients of its own.
 
@@ -73,7 +74,8 @@ class AsyncEngine:
         from pydify_plus._http import make_async_client, trust
 
         self._trust = self._trust or trust(self._options["verify"])  # making one takes longer than many a call
-        return make_async_client(**{**self._options, "verify": self._trust})
+        options = self._options
+        return make_async_client(proxy=options["proxy"], verify=self._trust, max_connections=options["max_connections"])
 
     def _check_place(self, loop: Any) -> None:
         if self._forked:

@@ -20,9 +20,8 @@ def lock_of(thing: Any) -> Lock:
 
     if _locks_here is None:
         _locks_here = RunVar("pydify_plus_locks")
-    try:
-        locks = _locks_here.get()
-    except LookupError:
+    locks: WeakKeyDictionary[Any, Lock] | None = _locks_here.get(None)
+    if locks is None:
         locks = WeakKeyDictionary()
         _locks_here.set(locks)
     return locks.setdefault(thing, Lock())

@@ -129,7 +129,7 @@ def _take(response: Any, call: Call[Any]) -> None:
     raise Opened(response, call)
 
 
-class Opened(Exception):  # noqa: N818 - not an error: it carries an opened answer past what a method makes of answers
+class Opened(Exception):
     """A call was sent, and its answer is open."""
 
     def __init__(self, response: Any, call: Call[Any]) -> None:

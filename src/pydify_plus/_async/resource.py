@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pydify_plus_generated.types import Call, View
 
     from .groups import AsyncGroups
-    from .raw import AsyncRawMethods, AsyncStreamedMethods
     from .pager import AsyncPaged
+    from .raw import AsyncRawMethods, AsyncStreamedMethods
 
 T = TypeVar("T")
 ViewT = TypeVar("ViewT", bound="View")

@@ -1,4 +1,4 @@
-"""What the methods of documents decide: what an update consists of, and which errors have a way around them."""
+"""What the methods of documents decide: how one is split, what an update consists of, and which errors have a way around them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, cast
 
 from pydify_plus.errors import DifyAPIError, DifyError, DifyValidationError
+from pydify_plus.models.process_rule import DocumentRule
+from pydify_plus_generated.models import DocForm, ProcessRuleMode
+from pydify_plus_generated.types import View
 
 from .ids import id_of
 from .uploads import renamed
 
 if TYPE_CHECKING:
+    from pydify_plus_generated.models import ProcessRuleInput
     from pydify_plus_generated.types import File
+
+    Rule = DocumentRule | ProcessRuleInput | Mapping[str, Any]
 
 AUTOMATIC = {"mode": "automatic"}
 """Dify's own way to clean and split a document, which it takes for text when it is told no other."""
+_FORMS = {
+    ProcessRuleMode.AUTOMATIC: [DocForm.TEXT_MODEL, DocForm.QA_MODEL],
+    ProcessRuleMode.CUSTOM: [DocForm.TEXT_MODEL, DocForm.QA_MODEL],
+    ProcessRuleMode.HIERARCHICAL: [DocForm.HIERARCHICAL_MODEL],
+}
+_FORM_NAMES = frozenset(DocForm)
 
 
 def document_id_of(value: object) -> str:
@@ -41,6 +53,36 @@ def document_part(part: File, name: str | None) -> File:
             f"Dify tells what a document is by its extension, and {part.name!r} has none: pass a name= like 'notes.md'"
         )
     return part
+
+
+def rule_and_form(process_rule: Rule | None, doc_form: str | None) -> tuple[Any, str | None]:
+    """A document's rule and its form as Dify takes them, which must not disagree: Dify would index wrongly without a word.
+
+    Returns:
+        The form is the one that the rule has or needs where none is given; None where either will do.
+
+    Raises:
+        ValueError: They disagree.
+        TypeError: The rule is none.
+    """
+    if process_rule is None:
+        return None, doc_form
+    if isinstance(process_rule, DocumentRule):
+        rule: Any = process_rule.process_rule
+        fitting = [process_rule.doc_form]
+    elif not isinstance(process_rule, (Mapping, View)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        kind = type(process_rule).__name__
+        raise TypeError(f"process_rule must be made by models.process_rule, or a mapping with its mode, not {kind}")
+    else:
+        rule = process_rule
+        fitting = _FORMS.get(rule.get("mode"), [])
+    if fitting and doc_form not in fitting and doc_form in _FORM_NAMES:
+        forms = " or ".join(repr(str(form)) for form in fitting)
+        raise ValueError(
+            f"a process_rule of the mode {str(rule.get('mode'))!r} goes with doc_form={forms}, not {str(doc_form)!r}: "
+            "leave doc_form out, and let models.process_rule make the rule"
+        )
+    return rule, fitting[0] if doc_form is None and len(fitting) == 1 else doc_form
 
 
 def check_update(given: Mapping[str, Any]) -> None:
@@ -76,26 +118,6 @@ def status_actions(enabled: bool | None, archived: bool | None) -> list[str]:
     if archived is not None:
         actions.insert(len(actions) if archived else 0, "archive" if archived else "un_archive")
     return actions
-
-
-def metadata_list(values: Mapping[str, Any], fields: Iterable[Any]) -> list[dict[str, Any]]:
-    """Metadata values by name, as Dify takes them.
-
-    Args:
-        values: The values, by the names of their fields.
-        fields: The knowledge base's metadata fields.
-
-    Raises:
-        ValueError: A name is none of theirs.
-    """
-    ids = {field.name: field.id for field in fields}
-    unknown = [name for name in values if name not in ids]
-    if unknown:
-        raise ValueError(
-            f"the knowledge base has no metadata field {unknown[0]!r}, only {sorted(ids)}: "
-            "client.metadata.create_metadata_field adds one"
-        )
-    return [{"id": ids[name], "name": name, "value": value} for name, value in values.items()]
 
 
 def tell_what_was_done(error: DifyError, done: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
@@ -65,10 +65,10 @@ def local_files(value: Any) -> Iterator[LocalFile]:
     if isinstance(value, LocalFile):
         yield value
     elif isinstance(value, Mapping):
-        for item in cast("Mapping[Any, Any]", value).values():
+        for item in cast("Mapping[str, Any]", value).values():
             yield from local_files(item)
     elif isinstance(value, list):
-        for item in cast("list[Any]", value):
+        for item in cast("Sequence[Any]", value):
             yield from local_files(item)
 
 
@@ -77,7 +77,7 @@ def with_ids(value: Any, ids: Mapping[LocalFile, str]) -> Any:
     if isinstance(value, LocalFile):
         return ids[value]
     if isinstance(value, Mapping):
-        return {name: with_ids(item, ids) for name, item in cast("Mapping[Any, Any]", value).items()}
+        return {name: with_ids(item, ids) for name, item in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list):
-        return [with_ids(item, ids) for item in cast("list[Any]", value)]
+        return [with_ids(item, ids) for item in cast("Sequence[Any]", value)]
     return value

@@ -48,7 +48,9 @@ def _undeclared(name: str, names: list[str]) -> str:
     close = get_close_matches(str(name), names, n=1, cutoff=0.5)
     if close:
         return f"is no input of this app: did you mean {close[0]!r}?"
-    return f"is no input of this app, which has {', '.join(names)}" if names else "is no input of this app, which has none"
+    return (
+        f"is no input of this app, which has {', '.join(names)}" if names else "is no input of this app, which has none"
+    )
 
 
 def _problem(field: InputField, value: Any) -> str | None:
@@ -97,7 +99,7 @@ def _is_unset(field: InputField, value: Any) -> bool:
 def _list_problem(field: InputField, value: Any) -> str | None:
     if not isinstance(value, list):
         return f"must be a list of files, not {_shown(value)}"
-    files = cast("list[Any]", value)
+    files = cast("Sequence[Any]", value)
     if field.max_length and len(files) > field.max_length:
         return f"takes at most {field.max_length} files, not {len(files)}"
     for number, file in enumerate(files, 1):

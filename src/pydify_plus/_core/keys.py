@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Never
+from typing import TYPE_CHECKING, Literal, Never, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ class Secret:
     """
 
     # Not the key itself: debuggers and error reporters that print local variables print attributes too.
-    __slots__ = ("_read", "_source")
+    __slots__ = ("_checked", "_read", "_source")
 
     def __init__(self, value: str | Callable[[], str], source: KeySource = APP_KEY) -> None:
         self._source = source
@@ -59,8 +59,10 @@ class Secret:
                 value = ""  # A traceback with local variables must not show it.
                 raise ValueError(f"{source.parameter} (or {source.env}) {problem}")
             self._read: Callable[[], object] = _constant(value)
+            self._checked = True
         elif callable(value):
             self._read = value
+            self._checked = False
         else:
             kind, value = type(value).__name__, ""
             raise TypeError(f"{source.parameter} must be a string or a callable that returns one, not {kind}")
@@ -68,6 +70,8 @@ class Secret:
     def reveal(self) -> str:
         """The key as it is now. A callable is called, and what it returns is checked like a key given as a string."""
         value = self._read()
+        if self._checked:
+            return cast("str", value)
         if not isinstance(value, str):
             close = getattr(value, "close", None)  # A coroutine that is dropped warns of never having been awaited.
             if callable(close):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, cast
 
 
 class RequestOptions(TypedDict, total=False):
@@ -88,6 +88,11 @@ class WorkflowKeywords(GenerationOptions, total=False):
 
     trace_id: str | None
     """Your id for this request in tracing tools: 1 to 128 of letters, digits, `_` and `-`."""
+
+
+def reading(options: RequestOptions) -> RequestOptions:
+    """The options of a call that only reads, before the one that they are given for: what is laid over a request is meant for that."""
+    return cast("RequestOptions", {**options, "extra_body": None, "extra_query": None})
 
 
 def check_keywords(given: Mapping[str, Any], known: type[Any], *, depth: int) -> None:

@@ -31,14 +31,6 @@ _KINDS = (
 )
 
 
-def laid_over(*layers: Mapping[str, str]) -> dict[str, str]:
-    """Headers in layers: a later one replaces those of the same name, whatever its case."""
-    headers: dict[str, tuple[str, str]] = {}
-    for layer in layers:
-        headers.update((name.lower(), (name, value)) for name, value in layer.items())
-    return dict(headers.values())
-
-
 def body_of(call: Call[Any], extra: Mapping[str, Any] | None) -> dict[str, Any]:
     """The `httpx` arguments for a call's body, with `extra` fields laid over it: JSON, or nothing."""
     value: dict[str, Any] | None = call.json

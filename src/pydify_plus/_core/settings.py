@@ -13,6 +13,7 @@ from .base_url import normalize_base_url
 from .keys import APP_KEY, DATASET_KEY, KeySource, Secret, Veil
 from .redaction import is_secret
 from .retry import RetryPolicy
+from .tracing import TraceId, check_trace_id
 
 DEFAULT_USER = "DEFAULT-USER"
 """The end user that Dify itself takes when none is named."""
@@ -33,6 +34,7 @@ class Settings:
     response_mode: str
     headers: Mapping[str, str] = field(repr=False)
     logger: logging.Logger
+    trace_id: TraceId | None
     app: AppMemory = field(default_factory=AppMemory, repr=False, compare=False)
 
     def changed(self, **changes: Any) -> Settings:
@@ -61,12 +63,14 @@ class Settings:
                     fields["response_mode"] = check_response_mode(value)
                 case "default_headers":
                     fields["headers"] = {**self.headers, **check_headers(value)}
+                case "trace_id":
+                    fields["trace_id"] = _trace_source(value)
                 case "logger":
                     fields["logger"] = value
                 case _:
                     raise TypeError(
                         f"with_options() has no keyword {name!r}: it takes api_key, dataset_api_key, user, timeout, retries, "
-                        "retry_backoff_factor, response_mode, default_headers and logger"
+                        "retry_backoff_factor, response_mode, default_headers, trace_id and logger"
                     )
         if not fields.keys().isdisjoint(("app_key", "dataset_key", "headers")):
             fields["app"] = AppMemory()  # it may be another one
@@ -82,6 +86,7 @@ class Settings:
             "retry_backoff_factor": self.policy.backoff_factor,
             "response_mode": self.response_mode,
             "default_headers": {name: value for name, value in self.headers.items() if not is_secret(name)},
+            "trace_id": self.trace_id,
             "logger": self.logger,
         }
 
@@ -102,6 +107,7 @@ def make_settings(
     retry_backoff_factor: float,
     response_mode: str,
     default_headers: Mapping[str, str] | None,
+    trace_id: TraceId | None,
     logger: logging.Logger | None,
 ) -> Settings:
     """Settings from a client's parameters, completed from the environment.
@@ -120,12 +126,17 @@ def make_settings(
         policy=RetryPolicy(retries=retries, backoff_factor=retry_backoff_factor),
         response_mode=check_response_mode(response_mode),
         headers=check_headers(default_headers or {}),
+        trace_id=_trace_source(trace_id),
         logger=logger or logging.getLogger("pydify_plus"),
     )
 
 
 def _secret(key: Veil, source: KeySource) -> Secret | None:
     return None if key.unveil() is None else Secret(cast("Key", key.unveil()), source)
+
+
+def _trace_source(value: TraceId | None) -> TraceId | None:
+    return value if value is None or callable(value) else check_trace_id(value)
 
 
 def check_user(value: str) -> str:

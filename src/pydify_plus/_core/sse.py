@@ -49,18 +49,19 @@ class SSEDecoder:
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """Take the next bytes; return the events that they complete, in order."""
+        # Dify writes an event as one `data` line and a blank line: what holds nothing else needs no line-by-line reading.
+        if self._between_events and not self._pending and chunk.startswith(b"data: ") and chunk.endswith(b"\n\n"):
+            text = chunk[6:-2].decode("utf-8", "replace")
+            if "\n" not in text and "\r" not in text:
+                return [_new_event(("message", text))]
         if self._pending:
             self._pending += chunk
             if b"\n" not in chunk and b"\r" not in chunk:
                 return []
             chunk = bytes(self._pending)
             self._pending.clear()
-
-        # Dify writes an event as one `data` line and a blank line: chunks of nothing else need no line-by-line reading.
         if self._between_events and chunk.startswith(b"data: ") and (end := chunk.rfind(b"\n\n")) > 0:
             text = chunk[6:end].decode("utf-8", "replace")
-            if end + 2 == len(chunk) and "\n" not in text and "\r" not in text:
-                return [_new_event(("message", text))]
             frames = text.split("\n\ndata: ")
             if text.count("\n") == 2 * len(frames) - 2 and "\r" not in text:
                 return [_new_event(("message", data)) for data in frames] + self._feed_lines(chunk[end + 2 :])

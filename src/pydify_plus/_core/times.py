@@ -1,4 +1,4 @@
-"""Dates as people write them, for the operations that take one."""
+"""Times as people have them, for the operations that take one."""
 
 from __future__ import annotations
 
@@ -27,3 +27,14 @@ def iso_time(name: str, value: datetime | str | None) -> str | None:
                 f"{name}={value!r} is not a time: give a datetime, or text such as 2026-11-22T14:00:00+00:00"
             ) from None
     return value.isoformat()
+
+
+def unix_time(value: datetime) -> int:
+    """A time in the unix seconds in which Dify keeps the times of metadata.
+
+    Raises:
+        ValueError: It has no time zone, so that it may be any of a day's.
+    """
+    if value.utcoffset() is None:
+        raise ValueError(f"{value!r} has no time zone: say which, such as datetime(2026, 11, 22, tzinfo=timezone.utc)")
+    return int(value.timestamp())

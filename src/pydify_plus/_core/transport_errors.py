@@ -86,30 +86,36 @@ def _names(problem: Exception) -> list[str]:
 
 def drop_frames(problem: BaseException) -> None:
     """Take the tracebacks off an exception and those that led to it: their local variables hold the request with its key."""
-    seen: set[int] = set()
-    chain: list[BaseException | None] = [problem]
-    while chain:
-        link = chain.pop()
-        if link is None or id(link) in seen:
-            continue
-        seen.add(id(link))
+    for link in _chain(problem):
         link.__traceback__ = None
         request: Any = getattr(link, "request_info", None)
         if request is not None:  # aiohttp's, and its headers show in the exception's repr
             link.__dict__["request_info"], link.args = request._replace(headers={}), ()
-        chain += [link.__cause__, link.__context__]
 
 
 def hide_libraries(problem: BaseException) -> None:
-    """Take the frames of HTTP libraries out of an exception's traceback, for the same reason; those of others stay."""
-    kept: list[TracebackType] = []
-    frame = problem.__traceback__
-    while frame is not None:
-        if frame.tb_frame.f_globals.get("__name__", "").partition(".")[0] not in _HTTP_LIBRARIES:
-            kept.append(frame)
-        frame = frame.tb_next
-    following = None
-    for frame in reversed(kept):
-        frame.tb_next = following
-        following = frame
-    problem.__traceback__ = following
+    """Take the frames of HTTP libraries out of the tracebacks, for the same reason; those of others stay."""
+    for link in _chain(problem):
+        kept: list[TracebackType] = []
+        frame = link.__traceback__
+        while frame is not None:
+            if frame.tb_frame.f_globals.get("__name__", "").partition(".")[0] not in _HTTP_LIBRARIES:
+                kept.append(frame)
+            frame = frame.tb_next
+        following = None
+        for frame in reversed(kept):
+            frame.tb_next = following
+            following = frame
+        link.__traceback__ = following
+
+
+def _chain(problem: BaseException) -> list[BaseException]:
+    """An exception and those that led to it."""
+    links: list[BaseException] = []
+    ahead: list[BaseException | None] = [problem]
+    while ahead:
+        link = ahead.pop()
+        if link is not None and not any(link is other for other in links):
+            links.append(link)
+            ahead += [link.__cause__, link.__context__]
+    return links

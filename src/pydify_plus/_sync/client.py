@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from pydify_plus._core.tracing import TraceId
+    from pydify_plus.models.diagnosis import Diagnosis
+
 
 class Client(Groups):
     """A client for Dify's Service API, for asyncio and trio.
@@ -39,6 +42,8 @@ class Client(Groups):
         verify: TLS verification: True, the path of a CA file or folder, or an `ssl.SSLContext`; False is for tests.
         max_connections: The most connections at once. A stream holds one for as long as it runs.
         default_headers: Headers for every request.
+        trace_id: The id under which this client's requests are found in tracing tools, sent as the header X-Trace-Id, or a callable
+            that gives the one of the moment, or None for none. Default: the trace of the current OpenTelemetry span, if there is one.
         response_mode: How chat, completion and workflow calls wait for their answer when they do not say: `streaming` reads a
             stream, whose pings keep long runs connected, and puts the answer together; `blocking` is the wire's own way.
 
@@ -68,6 +73,7 @@ class Client(Groups):
         max_connections: int = 1000,
         default_headers: Mapping[str, str] | None = None,
         response_mode: str = "streaming",
+        trace_id: TraceId | None = None,
     ) -> None:
         app_key, dataset_key = Veil(api_key), Veil(dataset_api_key)
         del api_key, dataset_api_key  # a traceback that shows local variables must not show keys
@@ -81,6 +87,7 @@ class Client(Groups):
             retry_backoff_factor=retry_backoff_factor,
             response_mode=response_mode,
             default_headers=default_headers,
+            trace_id=trace_id,
             logger=logger,
         )
         self._engine = Engine(
@@ -90,6 +97,30 @@ class Client(Groups):
             max_connections=check_max_connections(max_connections),
         )
         self._owns_engine = True
+
+    def diagnose(self) -> Diagnosis:
+        """Find out what stands between this client and its Dify, with a few requests that change nothing.
+
+        GET /, and with each key GET /info, /parameters and /datasets, none of which waits longer than 10 seconds
+
+        Returns:
+            Whether the host can be reached and is a Dify, of which version; what kind of key each one is; the app's mode; the groups
+            of methods that can be used; and where something is wrong, what to do. Trouble with the network, the server or the keys
+            is a finding, not an exception.
+
+        Example:
+            >>> print(client.diagnose())
+            https://dify.example.com/v1
+              ok   host: answered in 12 ms
+              ok   dify: this is a Dify
+              ok   version: 1.14.2, with which this package was checked
+              ok   api_key: the key of an app
+              ok   app: 'Helper', of the mode chat
+              ...
+        """
+        from .diagnosis import diagnose
+
+        return diagnose(self)
 
     def close(self) -> None:
         """Close the connections. A client that was given as `http_client` stays open."""

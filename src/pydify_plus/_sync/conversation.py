@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from pydify_plus._core.options import RequestOptions, TurnKeywords, check_keywords
 from pydify_plus.errors import DifyError
@@ -72,7 +72,7 @@ class Conversation:
         turn = self._turn(query, keywords)
         if not self._chat._blocks(keywords):
             return self._open(turn).final()
-        answer = self._chat.create_chat_message(**turn)
+        answer = cast("ChatMessageResponse", self._chat.create_chat_message(**turn))
         self._heard(answer)
         return answer
 
@@ -131,10 +131,10 @@ class Conversation:
         """
         message_id = self._message_id
         if message_id is None:
-            newest = [message for message in self.messages(limit=1, max_items=1, **options)]
-            if not newest:
+            page = self.messages(limit=1, **options)
+            if not page.data:
                 raise _nothing_said()
-            message_id = newest[0].id
+            message_id = page.data[0].id
         return self._chat.get_suggested_questions(message_id, **self._own(options))
 
     def rename(
@@ -189,7 +189,7 @@ class Conversation:
         return self._id
 
     def _open(self, turn: Any) -> Stream[ChatMessageResponse]:
-        return self._chat._open(None, None, turn, partial(_Turn, self._heard))
+        return self._chat._open(None, None, turn, partial(Turn, self._heard))
 
     def _heard(self, answer: Any) -> None:
         """Take over the ids of an answer or a stream."""
@@ -203,7 +203,7 @@ class Conversation:
         self._id, self._message_id = answer.conversation_id, answer.message_id
 
 
-class _Turn(Stream[ChatMessageResponse]):
+class Turn(Stream[ChatMessageResponse]):
     """A stream that tells of itself as soon as it knows its conversation."""
 
     def __init__(self, tell: Callable[[Any], None], *arguments: Any, **keywords: Any) -> None:

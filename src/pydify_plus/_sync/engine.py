@@ -66,7 +66,9 @@ class Engine:
     def portable(self) -> dict[str, Any]:
         """What a pickled client carries of this."""
         if self._given is not None:
-            raise TypeError("a client with an http_client of yours cannot be pickled: make another one where it is needed")
+            raise TypeError(
+                "a client with an http_client of yours cannot be pickled: make another one where it is needed"
+            )
         return self._options
 
     def after_fork(self) -> None:

@@ -58,9 +58,7 @@ class Page(PageData[T]):
             page = page.next_page()
 
 
-def paged(
-    call: Call[Any], rule: PageRule, item: type[View], fetch: Fetch, max_items: int | None
-) -> Page[Any]:
+def paged(call: Call[Any], rule: PageRule, item: type[View], fetch: Fetch, max_items: int | None) -> Page[Any]:
     """The first page."""
     call = rule.first(call)
     return Page(fetch(call), call, rule, item, fetch, max_items)

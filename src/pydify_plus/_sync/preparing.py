@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydify_plus._core.app_memory import AppMemory
 from pydify_plus._core.input_files import LocalFile, local_files, with_ids
+from pydify_plus._core.input_form import problems_of
 from pydify_plus.errors import DifyInputError
 
 from .locks import lock_of
@@ -39,32 +40,32 @@ def prepared(client: Caller, call: Call[T], options: Mapping[str, Any]) -> Call[
     if not checks and not files:
         return call
     shared = {name: options[name] for name in _SHARED_OPTIONS if name in options}
-    headers: Mapping[str, str] = options.get("extra_headers") or {}
+    headers: Mapping[str, str] | None = options.get("extra_headers")
     # Another key leads to another app.
-    app = AppMemory() if any(name.lower() == "authorization" for name in headers) else client._settings.app
+    other = headers is not None and any(name.lower() == "authorization" for name in headers)
+    app = AppMemory() if other else client._settings.app
     if checks:
         _check_inputs(client, app, call.json, shared)
     if not files:
         return call
-    user = str((options.get("extra_body") or {}).get("user") or call.json.get("user") or client.user)
+    body: dict[str, Any] = {**call.json, **(options.get("extra_body") or {})}
+    user = str(body.get("user") or client.user)
     ids = {file: _id_of(client, app, file, user, shared) for file in files}
     return replace(call, json=with_ids(call.json, ids))
 
 
 def _check_inputs(client: Caller, app: AppMemory, body: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+    def problems(form: AppParameters) -> list[tuple[str, str]]:
+        return problems_of(body["inputs"], form.fields, continued=bool(body.get("conversation_id")))
+
     known = app.form
-    inputs, continued = body.get("inputs") or {}, bool(body.get("conversation_id"))
     form = _form_of(client, app, options)
-    try:
-        form._check(inputs, continued=continued)
-    except DifyInputError:
-        if form is not known:
-            raise
-    else:
-        return
-    # The form may be another one by now.
-    app.form = None
-    (_form_of(client, app, options))._check(inputs, continued=continued)
+    if form is known and problems(form):  # the app may have another form by now
+        app.form = None
+        form = _form_of(client, app, options)
+    found = problems(form)
+    if found:
+        raise DifyInputError(found)
 
 
 def _form_of(client: Caller, app: AppMemory, options: Mapping[str, Any]) -> AppParameters:

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from json import JSONDecoder
+from logging import DEBUG
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from pydify_plus._core.deadlines import Deadlines
@@ -78,6 +79,7 @@ class Stream(Generic[AnswerT]):
         self._json_answer: dict[str, Any] | None = None
         self._entered = False
         self._reading = False
+        self._is_logged = False
         self._ended = False
         self._closed = False
         self._problem: DifyError | None = None
@@ -198,7 +200,7 @@ class Stream(Generic[AnswerT]):
         self._client.send(self._stop(self.task_id, self._user), None, options)
 
     def close(self) -> None:
-        """Close the connection. The generation goes on in Dify."""
+        """Close the connection. The generation goes on in Dify. A read that waits elsewhere ends with `DifyStreamInterruptedError`."""
         body = self._leave()
         if body is not None:
             body.close()
@@ -241,10 +243,7 @@ class Stream(Generic[AnswerT]):
     def _begin(self) -> bool:
         """Send the request, if that has not been done yet; False when the stream has ended."""
         if self._problem is not None:
-            # A copy: the one that is raised holds the frames that it passes, and with them this stream.
-            error = copy(self._problem)
-            error.__cause__ = self._problem.__cause__
-            raise error
+            raise _again(self._problem)
         if self._ended:
             return False
         if self._closed:
@@ -282,6 +281,7 @@ class Stream(Generic[AnswerT]):
                 raise self._deadlines.error("total", self._call.operation) from None
             raise
         self._body = Body(response)
+        self._is_logged = self._client.logger.isEnabledFor(DEBUG)
         if not response.headers.get("content-type", "").lower().startswith("text/event-stream"):
             self._read_json(response)
 
@@ -313,10 +313,10 @@ class Stream(Generic[AnswerT]):
             while not events:
                 chunk = next(body.chunks) if deadline is None else body.next_before(deadline.at)
                 events = self._decoder.feed(chunk)
-            self._arrived = iter(events)
+            self._take(events)
         except StopIteration:
             events = self._decoder.flush()
-            self._arrived = iter(events)
+            self._take(events)
             if not events:
                 self._break_off("the stream ended before its last event")
         except Exception as problem:
@@ -331,6 +331,11 @@ class Stream(Generic[AnswerT]):
             raise
         finally:
             self._reading = False
+
+    def _take(self, events: list[ServerSentEvent]) -> None:
+        self._arrived = iter(events)
+        if self._is_logged and self._body is not None:
+            self._client.log_events(self._call, self._body.response, [event.data for event in events])
 
     def _lose(self, problem: Exception) -> None:
         """End the stream by what reading it raised."""
@@ -406,17 +411,21 @@ class Stream(Generic[AnswerT]):
 class _Events:
     """A loop over a stream. Leaving the loop drops this, which closes the stream unless a `with` will."""
 
+    __slots__ = ("_begun", "_stream")
+
     def __init__(self, stream: Stream[Any]) -> None:
         self._stream = stream
+        self._begun = False
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> StreamEvent:
+        self._begun = True
         return self._stream.__next__()
 
     def __del__(self) -> None:
-        if not self._stream._entered:
+        if self._begun and not self._stream._entered:
             body = self._stream._leave()
             if body is not None:
                 body.abandon()
@@ -437,6 +446,13 @@ class _Texts:
             next(self._events)
             if self._stream._state.delta:
                 return self._stream._state.delta
+
+
+def _again(error: DifyError) -> DifyError:
+    """A copy to raise: what is raised holds the frames that it passes, and the stream among them would hold it."""
+    fresh = copy(error)
+    fresh.__cause__ = error.__cause__
+    return fresh
 
 
 # `json.loads` without its detours takes half the time.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from attrs import frozen
@@ -70,10 +70,7 @@ class AppParameters(AppParametersFields):
         Raises:
             DifyInputError: Some are wrong; `.fields` names each with what is allowed.
         """
-        self._check(inputs)
-
-    def _check(self, inputs: Mapping[str, Any], *, continued: bool = False) -> None:
-        problems = problems_of(to_json(inputs), self.fields, continued=continued)
+        problems = problems_of(to_json(inputs), self.fields)
         if problems:
             raise DifyInputError(problems)
 
@@ -96,4 +93,4 @@ def _field(kind: str, field: Mapping[str, Any]) -> InputField:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(str(item) for item in cast("list[Any]", value)) if isinstance(value, list) else ()
+    return tuple(str(item) for item in cast("Sequence[Any]", value)) if isinstance(value, list) else ()

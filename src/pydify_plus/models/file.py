@@ -84,7 +84,9 @@ class InputFile(InputFileFields):
         """
         parts = urlsplit(url)
         if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
-            raise ValueError(f"url must begin with http:// or https://, not {url[:40]!r}: see from_path, from_bytes too")
+            raise ValueError(
+                f"url must begin with http:// or https://, not {url[:40]!r}: see from_path, from_bytes too"
+            )
         if type is None:
             from mimetypes import guess_type
 

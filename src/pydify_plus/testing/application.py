@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from . import answers, routes
-from .errors import InternalError, ServiceError, UnknownPath, forbidden, invalid_param, unauthorized
+from .errors import InternalError, ServiceError, UnknownPath, forbidden, invalid_param, not_found, unauthorized
+from .faults import Faults
+from .hang_up import HangUp
+from .page import PATH, page
 from .request import ReceivedRequest, ServiceRequest
 from .routing import PREFIX, Endpoint, Router
+from .tampering import Exchange
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -30,11 +34,16 @@ class Application:
         workspace: The state that requests read and change.
         version: What `X-Version` says.
         requests: Where each request is noted.
+        faults: What shall go wrong.
     """
 
-    def __init__(self, workspace: Workspace, version: str, requests: deque[ReceivedRequest]) -> None:
+    def __init__(
+        self, workspace: Workspace, version: str, requests: deque[ReceivedRequest], faults: Faults
+    ) -> None:
         self.workspace = workspace
         self.requests = requests
+        self.faults = faults
+        self.version = version
         self.router = Router(routes.AREAS)
         self._on_every_answer = [
             (b"x-version", version.encode()),
@@ -48,9 +57,12 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         http = Request(scope, receive, send)
+        if scope["path"] == PATH:
+            await page(self.workspace, self.requests, self.faults, self.version)(scope, receive, send)
+            return
         record = ReceivedRequest(
             method=http.method,
-            path=http.url.path.removeprefix(PREFIX),
+            path=scope["path"].removeprefix(PREFIX),
             query=dict(http.query_params),
             headers={name: value for name, value in http.headers.items() if name != "authorization"},
             time=time.time(),
@@ -58,12 +70,32 @@ class Application:
         self.requests.append(record)
         request = ServiceRequest(http, self.workspace, record)
         try:
-            response = await self.respond(request)
+            response = await self.meet_fault(request) if self.faults.pending else await self.answer(request)
             record.status = response.status_code
-            response.raw_headers.extend(self._on_every_answer)
             await response(scope, receive, send)
+        except HangUp as end:
+            await end.perform(scope, receive)
         finally:
+            self.workspace.has_changed = True
             await request.close()
+
+    async def meet_fault(self, request: ServiceRequest) -> Response:
+        """Answer with the fault that was ordered for such a request, if there is one.
+
+        Raises:
+            HangUp: That is the fault.
+        """
+        await request.read_ahead()
+        fault = self.faults.take(request.record)
+        if fault is None:
+            return await self.answer(request)
+        exchange = Exchange(request.record, lambda: self.answer(request), self._on_every_answer)
+        return await fault.around(exchange)
+
+    async def answer(self, request: ServiceRequest) -> Response:
+        response = await self.respond(request)
+        response.raw_headers.extend(self._on_every_answer)
+        return response
 
     async def respond(self, request: ServiceRequest) -> Response:
         path = request.http.scope["path"]
@@ -96,6 +128,7 @@ class Application:
         if endpoint.key == "dataset":
             if key not in self.workspace.dataset_keys:
                 raise unauthorized("Access token is invalid")
+            self._admit_to_dataset(request.values.get("dataset_id"))
             return
         app = self.workspace.apps_by_key.get(key)
         if app is None:
@@ -105,6 +138,15 @@ class Application:
         request.app = app
         if endpoint.user is not None:
             request.user = await self._user(request, endpoint)
+
+    def _admit_to_dataset(self, dataset_id: str | None) -> None:
+        if dataset_id is None:
+            return
+        dataset = self.workspace.datasets.get(dataset_id)
+        if dataset is None:
+            raise not_found("Dataset not found.")
+        if not dataset.api_enabled:
+            raise forbidden("Dataset api access is not enabled.")
 
     async def _user(self, request: ServiceRequest, endpoint: Endpoint) -> EndUser:
         if endpoint.user == "json":

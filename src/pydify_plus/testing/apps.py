@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .echo import echo
+from .audio import Voice, transcript
+from .echo_model import echo
 from .forms import InputField
+from .human_input import HumanInput
+from .moderation import Moderation
 from .nodes import LLM, Assign, End, Node, Reply, Start, Template
 from .script import Answer
 
@@ -49,13 +52,17 @@ class App:
         inputs: Its variables.
         answer: What a chat, agent or completion app answers: a text, parts of one, or a function of the `Turn`.
         prompt: What a completion app asks its model; `{{name}}` is the input of that name.
-        nodes: The graph of a workflow or chatflow after its start, in order; the last one is its `End` or `Reply`.
+        nodes: The graph of a workflow or chatflow after its start, in order, with at least one `End` or `Reply`.
         variables: What a chatflow keeps in each conversation.
         chunk_delay: Seconds before each piece of the answer; the server's when left out.
         opening_statement: What a chat app says first, with `{{name}}` for inputs.
         suggested_questions: What it offers to be asked at first.
         follow_ups: What it suggests after each answer, as questions or a function of query and answer; None switches
             suggestions off.
+        datasets: The names or ids of the datasets that a chat or agent app looks things up in.
+        voice: How it speaks; None switches speech off.
+        transcribe: What it hears in a recording: a text, or a function of the bytes; None switches hearing off.
+        moderation: The words that are neither asked nor answered.
         max_concurrent: How many generations may run at once; one more is refused.
         uploads_images: Whether files may be sent along.
         api_enabled: Whether its API is switched on.
@@ -77,6 +84,10 @@ class App:
     opening_statement: str | None = ""
     suggested_questions: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] | Callable[[str, str], list[str]] | None = None
+    datasets: tuple[str, ...] = ()
+    voice: Voice | None = None
+    transcribe: str | Callable[[bytes], str] | None = None
+    moderation: Moderation | None = None
     max_concurrent: int | None = None
     uploads_images: bool = True
     api_enabled: bool = True
@@ -89,11 +100,36 @@ class App:
             raise ValueError(f"App {self.name!r}: a {self.mode} app needs nodes, the last an End or a Reply.")
         if not needs_graph and self.nodes:
             raise ValueError(f"App {self.name!r}: a {self.mode} app has no nodes; say in `answer` what it answers.")
+        if needs_graph:
+            _check_graph(self.name, self.nodes)
 
     @property
     def graph(self) -> tuple[Node, ...]:
         """All nodes in the order in which they run."""
         return (Start(), *self.nodes)
+
+
+def all_nodes(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The nodes of a graph, those on its ways and in its rounds included."""
+    for node in nodes:
+        yield node
+        for way in (*node.branches, node.repeated):
+            yield from all_nodes(way)
+
+
+def _check_graph(app: str, nodes: Sequence[Node]) -> None:
+    found = list(all_nodes(nodes))
+    ids = [node.id for node in found if node.type != "parallel"]
+    if len(set(ids)) < len(ids):
+        twice = next(one for one in ids if ids.count(one) > 1)
+        raise ValueError(f"App {app!r}: two nodes have the id {twice!r}; variables could not tell them apart.")
+    if not any(isinstance(node, End | Reply) for node in found):
+        raise ValueError(f"App {app!r}: its nodes need an End or a Reply; without one it has no output.")
+    for container in found:
+        for node in all_nodes(container.repeated):
+            if isinstance(node, End | Reply | HumanInput):
+                kind = type(node).__name__
+                raise ValueError(f"App {app!r}: {container.id!r} repeats its nodes, and so cannot have a {kind} among them.")
 
 
 _SUGGESTIONS = ("What else can you do?", "How does it work?", "Can you give an example?")
@@ -102,6 +138,7 @@ _SUGGESTIONS = ("What else can you do?", "How does it work?", "Can you give an e
 def default_apps() -> tuple[App, ...]:
     """One app of each mode, all of which echo: `chat`, `agent`, `chatflow`, `completion` and `workflow`."""
     name = InputField("name", max_length=48)
+    voice = Voice()
     tone = InputField("tone", "select", options=("formal", "casual"), default="formal")
     return (
         App(
@@ -112,8 +149,18 @@ def default_apps() -> tuple[App, ...]:
             opening_statement="Hello {{name}}!",
             suggested_questions=("What can you do?", "Who are you?"),
             follow_ups=_SUGGESTIONS,
+            voice=voice,
+            transcribe=transcript,
         ),
-        App("agent", "agent-chat", "An agent that says back what it is told", inputs=(name,), follow_ups=_SUGGESTIONS),
+        App(
+            "agent",
+            "agent-chat",
+            "An agent that says back what it is told",
+            inputs=(name,),
+            follow_ups=_SUGGESTIONS,
+            voice=voice,
+            transcribe=transcript,
+        ),
         App(
             "chatflow",
             "advanced-chat",
@@ -132,6 +179,8 @@ def default_apps() -> tuple[App, ...]:
             opening_statement="Hello!",
             suggested_questions=("What is this?",),
             follow_ups=_SUGGESTIONS,
+            voice=voice,
+            transcribe=transcript,
         ),
         App(
             "completion",

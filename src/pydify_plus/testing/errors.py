@@ -22,6 +22,11 @@ class ServiceError(Exception):
         self.message = message
         self.body = body if body is not None else {"code": code, "message": message, "status": status}
 
+    @property
+    def told(self) -> Json:
+        """The error as an event of a stream has it."""
+        return {"code": self.code, "status": self.status, "message": self.message}
+
 
 class UnknownPath(Exception):
     """No route has this path, which a malformed id causes too: Dify answers with a page of HTML."""

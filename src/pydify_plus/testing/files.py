@@ -9,6 +9,7 @@ import json
 import secrets
 import time
 import urllib.parse
+import uuid
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -60,12 +61,63 @@ class StoredFile:
         return extension_of(self.name)
 
 
+@dataclass(frozen=True)
+class MadeFile:
+    """A file that a tool has made for a message; it has an id in the message beside its own."""
+
+    id: str
+    file: StoredFile
+
+    @property
+    def type(self) -> str:
+        kind = self.file.mime_type.partition("/")[0]
+        return kind if kind in FILE_TYPES else "document"
+
+    def at_the_end(self, links: Links) -> Json:
+        """The file as `message_end` has it."""
+        url = links.tool_file(self.file)
+        extension = f".{self.file.extension}" if self.file.extension else ""
+        return {
+            "related_id": self.id,
+            "extension": extension,
+            "filename": self.file.id + extension,
+            "size": 0,
+            "mime_type": "application/octet-stream",
+            "transfer_method": "tool_file",
+            "type": self.type,
+            "url": url,
+            "upload_file_id": self.file.id,
+            "remote_url": "",
+        }
+
+    def in_history(self, links: Links) -> Json:
+        """The file as the message history has it."""
+        return {
+            "id": self.id,
+            "filename": self.file.name,
+            "type": self.type,
+            "url": links.tool_file(self.file),
+            "mime_type": self.file.mime_type,
+            "size": self.file.size,
+            "transfer_method": "tool_file",
+            "belongs_to": "assistant",
+            "upload_file_id": self.file.id,
+        }
+
+
+def made_file(file: StoredFile) -> MadeFile:
+    return MadeFile(str(uuid.uuid4()), file)
+
+
 def extension_of(name: str) -> str:
     return PurePosixPath(name).suffix.removeprefix(".").lower()
 
 
-async def read_upload(uploads: list[tuple[str, UploadFile]]) -> tuple[str, str, bytes]:
+async def read_upload(uploads: list[tuple[str, UploadFile]], *, must_have_type: bool = False) -> tuple[str, str, bytes]:
     """The one file of a form, which must be in the field `file`: its name, type and content.
+
+    Args:
+        must_have_type: Whether a part without a content type is refused.
 
     Raises:
         ServiceError: There is none, there are several, or it has a name, type or size that Dify does not take.
@@ -77,23 +129,13 @@ async def read_upload(uploads: list[tuple[str, UploadFile]]) -> tuple[str, str, 
         raise too_many_files()
     if not file.filename:
         raise ServiceError(400, "filename_not_exists_error", "The specified filename does not exist.")
+    if must_have_type and not file.content_type:
+        raise unsupported_file_type()
     if any(character in file.filename for character in _FORBIDDEN_IN_NAMES):
         raise invalid_param("Filename contains invalid characters")
     if (file.size or 0) > _largest(extension_of(file.filename)):
         raise ServiceError(413, "file_too_large", "")
     return file.filename, file.content_type or "", await file.read()
-
-
-async def read_any_upload(uploads: list[tuple[str, UploadFile]]) -> tuple[str, str, bytes]:
-    """As `read_upload`, for the endpoint that also insists on a content type.
-
-    Raises:
-        ServiceError: As there, or the part has no content type.
-    """
-    name, mime_type, content = await read_upload(uploads)
-    if not mime_type:
-        raise unsupported_file_type()
-    return name, mime_type, content
 
 
 def _largest(extension: str) -> int:
@@ -116,16 +158,23 @@ class Links:
         self._secret = secrets.token_bytes(16)
 
     def preview(self, file_id: str, *, as_attachment: bool = False) -> str:
-        stamp, nonce = str(int(time.time())), secrets.token_hex(16)
-        query = {"timestamp": stamp, "nonce": nonce, "sign": self._sign(file_id, stamp, nonce)}
-        if as_attachment:
-            query["as_attachment"] = "true"
-        return f"{self.base}/files/{file_id}/file-preview?{urllib.parse.urlencode(query)}"
+        more = "&as_attachment=true" if as_attachment else ""
+        return f"{self.base}/files/{file_id}/file-preview?{self._signature(file_id)}{more}"
+
+    def tool_file(self, file: StoredFile) -> str:
+        """A link to a file that a tool has made."""
+        name = f"{file.id}.{file.extension}" if file.extension else file.id
+        return f"{self.base}/files/tools/{name}?{self._signature(file.id)}"
 
     def admits(self, file_id: str, query: dict[str, str]) -> bool:
         """Whether a link's query carries this server's signature for the file."""
         expected = self._sign(file_id, query.get("timestamp", ""), query.get("nonce", ""))
         return hmac.compare_digest(expected, query.get("sign", ""))
+
+    def _signature(self, file_id: str) -> str:
+        stamp, nonce = str(int(time.time())), secrets.token_hex(16)
+        query = {"timestamp": stamp, "nonce": nonce, "sign": self._sign(file_id, stamp, nonce)}
+        return urllib.parse.urlencode(query)
 
     def _sign(self, file_id: str, stamp: str, nonce: str) -> str:
         message = f"file-preview|{file_id}|{stamp}|{nonce}".encode()
@@ -151,6 +200,11 @@ def read_file(workspace: Workspace, user: EndUser, sent: Json) -> Json:
     stored = workspace.files.get(str(sent.get("upload_file_id")))
     if stored is None or stored.owner != user.id:
         raise invalid_param("Invalid upload file")
+    return told_file(workspace.links, stored, kind, method)
+
+
+def told_file(links: Links, stored: StoredFile, kind: str, method: str) -> Json:
+    """A stored file as nodes and outputs have it."""
     return {
         "dify_model_identity": "__dify__file__",
         "id": None,
@@ -163,7 +217,7 @@ def read_file(workspace: Workspace, user: EndUser, sent: Json) -> Json:
         "mime_type": stored.mime_type,
         "size": stored.size,
         "related_id": stored.id,
-        "url": workspace.links.preview(stored.id),
+        "url": links.preview(stored.id),
     }
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING
 
 from .answers import event_stream, generated
-from .chat_runs import ChatRun
-from .errors import ServiceError, invalid_param, not_found
+from .audio import Speaker
+from .chat_runs import ChatRun, Given, given_answer, told_message
+from .errors import ServiceError, bad_request, invalid_param, not_found
 from .files import read_file
 from .forms import read_inputs
 from .graph_runs import GraphRun
 from .json_values import Json
 from .nodes import as_text
 from .script import Turn
-from .store import AppState, Conversation, EndUser, Message, Task, VariableValue, WorkflowRun, new_id
-from .streams import PING, EventLog, Quirks, frame
+from .store import AppState, Conversation, EndUser, Message, Task, VariableValue, WorkflowRun, is_uuid, new_id
+from .streams import PING, EventLog, frame
+from .usage import no_usage
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -36,10 +38,7 @@ async def answer_chat(request: ServiceRequest, payload: Json) -> Response:
         raise invalid_param(app.definition.misconfigured)
     conversation = _conversation(app, user, payload.get("conversation_id"))
     files = _files(workspace, app, user, payload)
-    if conversation is None or not app.is_chat:
-        inputs = _inputs(workspace, app, user, payload)
-    else:
-        inputs = conversation.inputs
+    inputs = _inputs(workspace, app, user, payload) if conversation is None else conversation.inputs
     query = payload["query"]
     if app.mode == "completion" and not query:
         query = _NAME.sub(lambda found: as_text(inputs.get(found[1])), app.definition.prompt)
@@ -47,130 +46,150 @@ async def answer_chat(request: ServiceRequest, payload: Json) -> Response:
     conversation = conversation or _new_conversation(app, user, query, inputs)
     turn = _turn(conversation, query, inputs, files)
     message = _new_message(workspace, app, conversation, query, inputs, files)
-    run = ChatRun(app, task, message, turn, _delay(workspace, app))
+    run = ChatRun(workspace, app, task, message, turn, _delay(workspace, app), given_answer(app, query, inputs))
     workspace.start(run.run())
     if payload["response_mode"] == "streaming":
         return event_stream(run.log.frames(workspace.quirks.ping_every))
     return generated(await run.result())
 
 
-async def answer_chatflow(request: ServiceRequest, payload: Json) -> Response:
-    """Run a chatflow: a stream of events, or the one blocking answer."""
-    app, user, workspace = request.app, request.user, request.workspace
-    _require_workflow(app, payload.get("workflow_id"))
-    streaming = payload["response_mode"] == "streaming"
-    try:
-        files = _files(workspace, app, user, payload)
-        inputs = _inputs(workspace, app, user, payload)
-    except ServiceError as error:
-        if streaming:
-            return event_stream(_early_error({"message": error.message, "status": 500}, workspace.quirks))
-        raise
-    if app.definition.misconfigured:
-        return _misconfigured(app.definition.misconfigured, workspace.quirks, streaming)
-    query = payload["query"]
-    task = app.new_task(user)
-    conversation = _known_conversation(app, user, payload.get("conversation_id"))
-    conversation = conversation or _new_conversation(app, user, query, inputs)
-    turn = _turn(conversation, query, inputs, files)
-    message = _new_message(workspace, app, conversation, query, inputs, files)
-    ids = {"conversation_id": conversation.id, "message_id": message.id, "created_at": int(message.created_at)}
-    system = {"query": query, "files": files, "user_id": user.name, "dialogue_count": len(conversation.messages)}
-    run = _new_run(app, user, task, inputs, system, {**ids, "task_id": task.id})
-    run.message = message
-    graph = GraphRun(run, task, turn, _delay(workspace, app))
-    workspace.start(graph.work())
-    if streaming:
-        return event_stream(_run_frames(run.log, workspace.quirks))
-    await run.log.closed()
-    if run.status == "failed":
-        raise invalid_param(f"Run failed: {run.error}")
-    return generated(
-        {
-            "event": "message",
-            "task_id": task.id,
-            "id": message.id,
-            "message_id": message.id,
-            "conversation_id": conversation.id,
-            "mode": app.mode,
-            "answer": message.answer,
-            "metadata": message.metadata,
-            "created_at": int(message.created_at),
-        }
-    )
-
-
-async def answer_workflow(request: ServiceRequest, payload: Json, workflow_id: str | None = None) -> Response:
-    """Run a workflow: a stream of events, or the one blocking answer."""
+async def answer_graph(request: ServiceRequest, payload: Json, workflow_id: str | None = None) -> Response:
+    """Run a workflow or chatflow: a stream of events, or the one blocking answer."""
     app, user, workspace = request.app, request.user, request.workspace
     _require_workflow(app, workflow_id)
     streaming = payload["response_mode"] == "streaming"
     try:
-        files = _files(workspace, app, user, payload)
-        inputs = _inputs(workspace, app, user, payload)
+        inputs, files = _inputs(workspace, app, user, payload), _files(workspace, app, user, payload)
     except ServiceError as error:
-        if streaming:
-            return event_stream(_early_error({"message": error.message, "status": 500}, workspace.quirks))
-        raise
+        if not streaming:
+            raise
+        return event_stream(_held_open([{"event": "error", "message": error.message, "status": 500}], workspace))
     if app.definition.misconfigured:
-        return _misconfigured(app.definition.misconfigured, workspace.quirks, streaming)
+        refusal = invalid_param(app.definition.misconfigured)
+        if not streaming:
+            raise refusal
+        return event_stream(_held_open([{"event": "error", "workflow_run_id": None, **refusal.told}], workspace))
     task = app.new_task(user)
-    run = _new_run(app, user, task, inputs, {"files": files, "user_id": user.name}, {})
-    run.envelope = {"workflow_run_id": run.id, "task_id": task.id}
-    turn = Turn("", inputs, (), user.name, tuple(files))
-    workspace.start(GraphRun(run, task, turn, _delay(workspace, app)).work())
+    if app.is_chat:
+        query = payload["query"]
+        conversation = _known_conversation(app, user, payload["conversation_id"])
+        conversation = conversation or _new_conversation(app, user, query, inputs)
+        turn = _turn(conversation, query, inputs, files)
+        message = _new_message(workspace, app, conversation, query, inputs, files)
+        given = given_answer(app, query, inputs)
+        if given is not None:
+            return _answer_given(workspace, app, task, message, given, streaming)
+        run = _new_chatflow_run(app, task, message, turn)
+        workspace.start(GraphRun(workspace, run, task, _delay(workspace, app)).work())
+    else:
+        run = begin_run(workspace, app, task, Turn("", inputs, (), user.name, tuple(files)), files)
     if streaming:
-        return event_stream(_run_frames(run.log, workspace.quirks))
-    await run.log.closed()
-    return generated({"task_id": task.id, "workflow_run_id": run.id, "data": _blocking_data(run)})
+        return event_stream(_run_frames(run.log, workspace))
+    await run.log.reached("workflow_paused")
+    return generated(blocking_answer(run))
 
 
-def _blocking_data(run: WorkflowRun) -> Json:
-    return {
+def _answer_given(
+    workspace: Workspace, app: AppState, task: Task, message: Message, given: Given, streaming: bool
+) -> Response:
+    """Answer a chatflow's query without its graph: the whole answer at once, and then a long silence."""
+    app.tasks.pop(task.id, None)
+    message.answer = given.answer
+    message.metadata = {"retriever_resources": [], "usage": {**no_usage(), "time_to_first_token": 0.0, "time_to_generate": 0.0}}
+    if given.annotation is None:
+        message.metadata = {"annotation_reply": None, **message.metadata}
+    if not streaming:
+        return generated(told_message(app, task.id, message))
+    ids = {**_message_ids(message), "task_id": task.id}
+    events: list[Json] = [
+        {"event": "message", **ids, "id": message.id, "answer": given.answer, "from_variable_selector": None},
+        {"event": "message_end", **ids, "id": message.id, "metadata": message.metadata, "files": []},
+    ]
+    speaker = Speaker(app.definition.voice)
+    speaker.hear(given.answer)
+    events += [{"event": "tts_message", **ids, "audio": audio} for audio in (*speaker.due(), *speaker.rest())]
+    if speaker.voice is not None:
+        events.append({"event": "tts_message_end", **ids, "audio": ""})
+    return event_stream(_held_open(events, workspace))
+
+
+def blocking_answer(run: WorkflowRun) -> Json:
+    """What a run that was waited for is answered with.
+
+    Raises:
+        ServiceError: A chatflow's run failed; a workflow's failure is an answer like others.
+    """
+    paused = run.log.events[-1]["data"] if run.status == "paused" else None
+    if run.message is not None:
+        if run.status == "failed":
+            raise invalid_param(f"Run failed: {run.error}")
+        told = told_message(run.app, run.task_id, run.message)
+        return told if paused is None else _paused_message(run, told, paused)
+    data: Json = {
         "id": run.id,
         "workflow_id": run.workflow_id,
         "status": run.status,
         "outputs": run.outputs,
         "error": run.error,
-        "elapsed_time": run.elapsed_time,
+        "elapsed_time": run.elapsed_time if paused is None else paused["elapsed_time"],
         "total_tokens": run.total_tokens,
         "total_steps": run.total_steps,
         "created_at": int(run.created_at),
         "finished_at": None if run.finished_at is None else int(run.finished_at),
     }
+    if paused is not None:
+        data |= {"paused_nodes": paused["paused_nodes"], "reasons": paused["reasons"]}
+    return {"task_id": run.task_id, "workflow_run_id": run.id, "data": data}
 
 
-async def _run_frames(log: EventLog, quirks: Quirks) -> AsyncIterator[str]:
+def _paused_message(run: WorkflowRun, told: Json, paused: Json) -> Json:
+    """The blocking answer of a chatflow that waits for somebody."""
+    metadata: Json = {"annotation_reply": None, "retriever_resources": [], "usage": None}
+    same = ("id", "message_id", "conversation_id", "mode", "answer")
+    more = ("paused_nodes", "reasons", "status", "elapsed_time", "total_tokens", "total_steps")
+    data: Json = {
+        **{name: told[name] for name in same},
+        "metadata": metadata,
+        "created_at": told["created_at"],
+        "workflow_run_id": run.id,
+        **{name: paused[name] for name in more},
+    }
+    return {**told, "event": "workflow_paused", "metadata": metadata, "workflow_run_id": run.id, "data": data}
+
+
+async def _run_frames(log: EventLog, workspace: Workspace) -> AsyncIterator[str]:
+    quirks = workspace.quirks
+    if workspace.version.is_older:
+        async for one in log.frames(quirks.ping_every):
+            yield one
+        return
     yield PING
-    async for one in log.frames(quirks.ping_every):
+    async for one in log.frames(quirks.ping_every, until="workflow_paused"):
         yield one
     await asyncio.sleep(quirks.linger)
 
 
-async def _early_error(error: Json, quirks: Quirks) -> AsyncIterator[str]:
-    yield PING
-    yield frame({"event": "error", **error})
-    await asyncio.sleep(quirks.hang)
-
-
-def _misconfigured(message: str, quirks: Quirks, streaming: bool) -> Response:
-    error = invalid_param(message)
-    if not streaming:
-        raise error
-    told = {"workflow_run_id": None, "code": error.code, "status": error.status, "message": message}
-    return event_stream(_early_error(told, quirks))
+async def _held_open(events: Iterable[Json], workspace: Workspace) -> AsyncIterator[str]:
+    """A few events, and a connection that stays open without a word."""
+    is_older = workspace.version.is_older
+    if not is_older:
+        yield PING
+    for event in events:
+        yield frame(event)
+    if not is_older:
+        await asyncio.sleep(workspace.quirks.hang)
 
 
 def _require_workflow(app: AppState, workflow_id: str | None) -> None:
     """Refuse a workflow id that is not the app's published one."""
     if not app.definition.published:
         raise invalid_param("Workflow not published")
+    if workflow_id and not is_uuid(workflow_id):
+        raise bad_request(f"Invalid workflow_id format: '{workflow_id}'. ")
     if workflow_id == app.draft_workflow_id:
-        raise ServiceError(
-            400,
-            "bad_request",
+        raise bad_request(
             f"Cannot use draft workflow version. Workflow ID: {workflow_id}. "
-            "Please use a published workflow version or leave workflow_id empty.",
+            "Please use a published workflow version or leave workflow_id empty."
         )
     if workflow_id and workflow_id != app.workflow_id:
         raise not_found(f"Workflow not found with id: {workflow_id}")
@@ -250,29 +269,50 @@ def _new_message(
     return message
 
 
-def _new_run(
-    app: AppState,
-    user: EndUser,
-    task: Task,
-    inputs: Json,
-    system: Json,
-    envelope: Json,
-) -> WorkflowRun:
+def begin_run(workspace: Workspace, app: AppState, task: Task, turn: Turn, files: list[Json]) -> WorkflowRun:
+    """Let a workflow's run begin in the background."""
+    run = _new_run(app, task, turn, {"files": files, "user_id": task.user.name})
+    workspace.start(GraphRun(workspace, run, task, _delay(workspace, app)).work())
+    return run
+
+
+def _new_run(app: AppState, task: Task, turn: Turn, system: Json, ids: Json | None = None) -> WorkflowRun:
+    """A run that is about to begin.
+
+    Args:
+        system: The system variables that depend on the request.
+        ids: The conversation and message that every event of a chatflow's run names.
+    """
     run_id = new_id()
     system = {**system, "app_id": app.id, "workflow_id": app.workflow_id, "workflow_run_id": run_id}
     run = WorkflowRun(
         id=run_id,
         task_id=task.id,
         app=app,
-        user=user,
+        user=task.user,
         workflow_id=app.workflow_id,
-        inputs={**inputs, **{f"sys.{name}": value for name, value in system.items()}},
+        inputs={**turn.inputs, **{f"sys.{name}": value for name, value in system.items()}},
+        turn=turn,
         created_at=app.clock.now(),
         log=EventLog(),
-        envelope=envelope,
+        envelope={**(ids or {"workflow_run_id": run_id}), "task_id": task.id},
     )
     app.runs[run.id] = run
     return run
+
+
+def _new_chatflow_run(app: AppState, task: Task, message: Message, turn: Turn) -> WorkflowRun:
+    count = len(message.conversation.messages)
+    system = {"query": turn.query, "files": list(turn.files), "user_id": task.user.name, "dialogue_count": count}
+    run = _new_run(app, task, turn, system, _message_ids(message))
+    run.message = message
+    return run
+
+
+def _message_ids(message: Message) -> Json:
+    """The keys that every event of a chatflow has."""
+    created_at = int(message.created_at)
+    return {"conversation_id": message.conversation.id, "message_id": message.id, "created_at": created_at}
 
 
 def title_of(query: str) -> str:

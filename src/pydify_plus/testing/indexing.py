@@ -28,8 +28,9 @@ async def index(workspace: Workspace, document: Document) -> None:
             return
         document.step_times[step] = workspace.clock.now()
         if step == "parsing" and document.file.extension not in READABLE:
-            document.indexing_status = "error"
-            document.error = f"The embedded Dify reads only text, and {document.name} is something else."
+            document.defect = document.defect or f"The embedded Dify reads only text, and {document.name} is something else."
+        if document.defect is not None:
+            document.indexing_status, document.error = "error", document.defect
             return
         document.indexing_status = step
         if step == "indexing":
@@ -48,6 +49,17 @@ def restart(workspace: Workspace, document: Document) -> None:
     workspace.start(index(workspace, document))
 
 
+def resume(workspace: Workspace) -> None:
+    """Go on where a stopped server left off: make everything findable again, and index what was being indexed."""
+    for dataset in workspace.datasets.values():
+        for document in dataset.documents:
+            if document.indexing_status in ("waiting", *INDEXING_STEPS):
+                restart(workspace, document)
+            for segment in document.segments:
+                if segment.enabled and segment.status == "completed":
+                    _publish(workspace, segment)
+
+
 def _split(workspace: Workspace, document: Document) -> None:
     text = document.rule.clean(document.file.content.decode("utf-8", "replace"))
     now = workspace.clock.now()
@@ -63,8 +75,12 @@ def _split(workspace: Workspace, document: Document) -> None:
 
 
 def complete(workspace: Workspace, segment: Segment) -> None:
-    """Make a segment findable."""
+    """Make a segment findable, as it is now."""
     segment.status = "completed"
     segment.completed_at = workspace.clock.now()
+    _publish(workspace, segment)
+
+
+def _publish(workspace: Workspace, segment: Segment) -> None:
     text = f"{segment.content}\n{segment.answer or ''}"
     workspace.index.add(segment.document.dataset.id, segment.id, text)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Any
 
 from .files import StoredFile
 from .json_values import Json
 from .splitting import ProcessRule
 from .store import new_id
 from .usage import tokens_of
-
-PROVIDER = "embedded/echo/echo"
-EMBEDDING_MODEL = "echo-embedding"
 
 DEFAULT_RETRIEVAL_MODEL: Json = {
     "search_method": "semantic_search",
@@ -25,6 +23,7 @@ DEFAULT_RETRIEVAL_MODEL: Json = {
     "score_threshold": None,
 }
 
+UPLOADER = "admin"
 INDEXING_STEPS = ("parsing", "cleaning", "splitting", "indexing")
 
 
@@ -35,6 +34,24 @@ class Tag:
     id: str
     name: str
     dataset_ids: set[str] = field(default_factory=set[str])
+
+
+@dataclass
+class MetadataField:
+    """A field that a dataset's documents can have."""
+
+    id: str
+    name: str
+    type: str
+
+
+BUILT_IN_FIELDS = {
+    "document_name": "string",
+    "uploader": "string",
+    "upload_date": "time",
+    "last_update_date": "time",
+    "source": "string",
+}
 
 
 @dataclass
@@ -98,7 +115,14 @@ class Segment:
 
 @dataclass
 class Document:
-    """A text in a dataset, and how far its indexing is."""
+    """A text in a dataset, and how far its indexing is.
+
+    Attributes:
+        metadata: The values of the dataset's fields, by their names.
+        source: What a pipeline made it from; None when it was sent.
+        source_type: Dify's name for where it comes from.
+        defect: Why it cannot be indexed, if it cannot.
+    """
 
     id: str
     dataset: Dataset
@@ -124,6 +148,10 @@ class Document:
     segments: list[Segment] = field(default_factory=list[Segment])
     is_deleted: bool = False
     version: int = 0
+    metadata: Json = field(default_factory=dict[str, Any])
+    source: Json | None = None
+    source_type: str = "upload_file"
+    defect: str | None = None
 
     @property
     def display_status(self) -> str:
@@ -140,6 +168,37 @@ class Document:
     @property
     def is_searchable(self) -> bool:
         return self.indexing_status == "completed" and self.enabled and not self.archived
+
+    def built_in_metadata(self) -> Json:
+        """The values of Dify's own fields."""
+        source = "file_upload" if self.source_type == "upload_file" else self.source_type
+        return {
+            "document_name": self.name,
+            "uploader": UPLOADER,
+            "upload_date": str(self.created_at),
+            "last_update_date": str(self.updated_at),
+            "source": source,
+        }
+
+    def all_metadata(self) -> Json:
+        """Its metadata by name, Dify's own fields included where the dataset has them."""
+        return {**self.metadata, **(self.built_in_metadata() if self.dataset.has_built_in_metadata else {})}
+
+    def told_metadata(self) -> list[Json]:
+        """Its metadata as answers have it: nothing at all unless it has some."""
+        if not self.all_metadata():
+            return []
+        own = [
+            {"id": one.id, "name": one.name, "type": one.type, "value": self.metadata[one.name]}
+            for one in self.dataset.metadata_fields
+            if one.name in self.metadata
+        ]
+        values = self.built_in_metadata()
+        built_in = [
+            {"id": "built-in", "name": name, "type": kind, "value": values[name]}
+            for name, kind in BUILT_IN_FIELDS.items()
+        ]
+        return own + built_in
 
     def recount(self) -> None:
         self.word_count = sum(segment.word_count for segment in self.segments)
@@ -166,6 +225,10 @@ class Dataset:
     documents: list[Document] = field(default_factory=list[Document])
     rules: list[ProcessRule] = field(default_factory=list[ProcessRule])
     next_position: int = 1
+    metadata_fields: list[MetadataField] = field(default_factory=list[MetadataField])
+    has_built_in_metadata: bool = False
+    api_enabled: bool = True
+    pipeline_id: str | None = None
 
     @property
     def effective_retrieval_model(self) -> Json:

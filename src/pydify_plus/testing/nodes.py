@@ -9,28 +9,48 @@ import inspect
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeGuard
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
-from .echo import echo
+from .echo_model import echo
 from .json_values import Json, is_object
+from .provider import CHAT_MODEL, PROVIDER
 from .script import Answer, ToolCall, Turn, play
 from .usage import usage
 
+if TYPE_CHECKING:
+    from .store import Workspace
+
 Selector = tuple[str, str]
+"""A variable: the node that has it, and its name."""
+Segment = str | Selector
+"""A text, or a variable to say in its place."""
 
 _REFERENCE = re.compile(r"\{\{#([\w-]+)\.([\w.-]+)#\}\}")
 _NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
 class NodeFailure(Exception):
-    """A node's work failed; the text is what Dify says of it."""
+    """A node's work failed; the text is what Dify says of it.
+
+    Args:
+        message: The text.
+        kind: Dify's name for the kind of error; the exception's own when left out.
+    """
+
+    def __init__(self, message: str, kind: str | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 @dataclass
 class Outcome:
-    """What a finished node tells of itself."""
+    """What a node tells of itself when it is finished, and what is known before, for the case that it fails.
+
+    Attributes:
+        sets: Variables of others that it gives new values to.
+    """
 
     inputs: Json = field(default_factory=dict[str, Any])
     outputs: Json = field(default_factory=dict[str, Any])
@@ -38,6 +58,7 @@ class Outcome:
     metadata: Json | None = None
     tokens: int = 0
     usage: Json | None = None
+    sets: dict[Selector, Any] = field(default_factory=dict[Selector, Any])
 
 
 @dataclass(frozen=True)
@@ -48,6 +69,17 @@ class Said:
     text: str
 
 
+@dataclass(frozen=True)
+class Logged:
+    """A step of an agent: the `data` of an `agent_log` event."""
+
+    data: Json
+
+
+Told = AsyncIterator[Said | Logged | Outcome]
+"""What a node tells while it works, its outcome last."""
+
+
 @dataclass
 class Scope:
     """What a node can see: the outputs of earlier nodes, system and conversation variables.
@@ -56,11 +88,13 @@ class Scope:
         variables: Values by node and name.
         turn: What the run was asked.
         delay: Seconds before each piece that a model says.
+        workspace: All that the server holds.
     """
 
     variables: dict[Selector, Any]
     turn: Turn
     delay: float
+    workspace: Workspace
 
     def get(self, selector: Selector) -> Any:
         return self.variables.get(selector)
@@ -78,21 +112,54 @@ class Node:
         id: Its name in selectors.
         title: What people see.
         on_error: Outputs to go on with when it fails; None lets the run fail.
+        retries: How often it is tried again before it has failed.
+        retry_delay: Seconds before each of these tries.
     """
 
     type: ClassVar[str]
+    failure_outputs: ClassVar[Json] = {}
 
     id: str
     title: str = ""
     on_error: Mapping[str, Any] | None = None
+    retries: int = 0
+    retry_delay: float = 0.1
 
-    def run(self, scope: Scope) -> AsyncIterator[Said | Outcome]:
+    @property
+    def branches(self) -> tuple[Sequence[Node], ...]:
+        """The ways on from here, if there are several."""
+        return ()
+
+    @property
+    def repeated(self) -> tuple[Node, ...]:
+        """The nodes that it runs more than once, if it is one that repeats."""
+        return ()
+
+    @property
+    def extras(self) -> Json:
+        """More that `node_started` says of it."""
+        return {}
+
+    @property
+    def agent_strategy(self) -> Json | None:
+        """How it thinks, if it is an agent."""
+        return None
+
+    def next_nodes(self, outputs: Json) -> Sequence[Node]:
+        """The nodes of the way on that its outputs choose."""
+        return ()
+
+    def run(self, scope: Scope) -> Told:
         """Do the work: pieces as they come, and the outcome last.
 
         Raises:
             Exception: It cannot; the text is the node's error.
         """
         raise NotImplementedError
+
+    def speech(self) -> list[Segment]:
+        """What it says while earlier nodes are at work: texts and variables in turn; only an `End` and a `Reply` speak."""
+        return []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +171,7 @@ class Start(Node):
     id: str = "start"
     title: str = "Start"
 
-    async def run(self, scope: Scope) -> AsyncIterator[Said | Outcome]:
+    async def run(self, scope: Scope) -> Told:
         inputs = dict(scope.turn.inputs)
         yield Outcome(inputs=inputs, outputs=dict(inputs))
 
@@ -118,7 +185,7 @@ class Template(Node):
     template: str
     variables: Mapping[str, Selector] = field(default_factory=dict[str, Selector])
 
-    async def run(self, scope: Scope) -> AsyncIterator[Said | Outcome]:
+    async def run(self, scope: Scope) -> Told:
         values = {name: scope.get(selector) for name, selector in self.variables.items()}
         text = _NAME.sub(lambda found: str(values.get(found[1], "")), self.template)
         yield Outcome(inputs=values, outputs={"output": text})
@@ -126,17 +193,32 @@ class Template(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class LLM(Node):
-    """A language model: `answer` says what it answers to `prompt`; its text is streamed."""
+    """A language model: its text is streamed.
+
+    Attributes:
+        prompt: What it is asked, with variables.
+        answer: What it answers.
+        system: Its system prompt.
+        memory: Whether it sees the conversation so far.
+        context: The output of a knowledge node that it is given too.
+    """
 
     type: ClassVar[str] = "llm"
 
     prompt: str
     answer: Answer = echo
-    system: str = "You are a fake."
+    system: str = "You are an echo."
     memory: bool = False
+    context: Selector | None = None
 
-    async def run(self, scope: Scope) -> AsyncIterator[Said | Outcome]:
+    async def run(self, scope: Scope) -> Told:
         begun = time.perf_counter()
+        model = {"model_provider": PROVIDER, "model_name": CHAT_MODEL}
+        inputs: Json = dict(model)
+        if self.context is not None:
+            results = scope.get(self.context) or []
+            inputs = {"#context#": "\n".join(str(result["content"]) for result in results), **model}
+        yield Outcome(inputs=inputs)
         prompt = scope.fill(self.prompt)
         history = scope.turn.history if self.memory else ()
         turn = Turn(prompt, scope.turn.inputs, history, scope.turn.user, scope.turn.files)
@@ -160,9 +242,8 @@ class LLM(Node):
             round(time.perf_counter() - begun, 3),
             first_token=round(first, 3),
         )
-        model = {"model_provider": "embedded/echo/echo", "model_name": "echo-chat"}
         yield Outcome(
-            inputs=dict(model),
+            inputs=inputs,
             process_data={"model_mode": "chat", "prompts": prompts, "usage": cost, "finish_reason": "stop", **model},
             outputs={"text": "".join(said), "reasoning_content": "", "usage": cost, "finish_reason": "stop"},
             metadata={name: cost[name] for name in ("total_tokens", "total_price", "currency")},
@@ -180,7 +261,7 @@ class Code(Node):
     function: Callable[..., Any]
     variables: Mapping[str, Selector] = field(default_factory=dict[str, Selector])
 
-    async def run(self, scope: Scope) -> AsyncIterator[Said | Outcome]:
+    async def run(self, scope: Scope) -> Told:
         values = {name: scope.get(selector) for name, selector in self.variables.items()}
         outputs = self.function(**values)
         if inspect.isawaitable(outputs):
@@ -190,19 +271,23 @@ class Code(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Assign(Node):
-    """Sets a conversation variable: to what `value` refers to, or, when it is a function, to what that makes of the old one."""
+    """Sets a variable: to what `value` refers to, or, when it is a function, to what that makes of the old value.
+
+    Attributes:
+        variable: The name of a conversation variable, or a loop's id and the name of its variable.
+        value: Where the new value comes from.
+    """
 
     type: ClassVar[str] = "assigner"
 
-    variable: str
+    variable: str | Selector
     value: Selector | Callable[[Any], Any]
 
-    async def run(self, scope: Scope) -> AsyncIterator[Said | Outcome]:
-        target = ("conversation", self.variable)
+    async def run(self, scope: Scope) -> Told:
+        target = ("conversation", self.variable) if isinstance(self.variable, str) else self.variable
         new = self.value(scope.get(target)) if callable(self.value) else scope.get(self.value)
-        scope.variables[target] = new
-        told = {"name": self.variable, "selector": list(target), "value_type": variable_type(new), "new_value": new}
-        yield Outcome(process_data={self.variable: new, "__updated_variables": [told]})
+        told = {"name": target[1], "selector": list(target), "value_type": variable_type(new), "new_value": new}
+        yield Outcome(process_data={target[1]: new, "__updated_variables": [told]}, sets={target: new})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,13 +298,21 @@ class Reply(Node):
 
     text: str
 
-    async def run(self, scope: Scope) -> AsyncIterator[Said | Outcome]:
+    async def run(self, scope: Scope) -> Told:
         yield Outcome(outputs={"answer": scope.fill(self.text), "files": []})
+
+    def speech(self) -> list[Segment]:
+        segments: list[Segment] = []
+        position = 0
+        for found in _REFERENCE.finditer(self.text):
+            segments += [self.text[position : found.start()], (found[1], found[2])]
+            position = found.end()
+        return [segment for segment in (*segments, self.text[position:]) if segment]
 
 
 @dataclass(frozen=True, kw_only=True)
 class End(Node):
-    """The end of a workflow: its outputs by name."""
+    """The end of a workflow: its outputs by name, which are streamed too, with a line break between."""
 
     type: ClassVar[str] = "end"
 
@@ -227,36 +320,15 @@ class End(Node):
     title: str = "End"
     outputs: Mapping[str, Selector]
 
-    async def run(self, scope: Scope) -> AsyncIterator[Said | Outcome]:
+    async def run(self, scope: Scope) -> Told:
         outputs = {name: scope.get(selector) for name, selector in self.outputs.items()}
         yield Outcome(inputs=dict(outputs), outputs=outputs)
 
-
-Segment = str | Selector
-
-
-def streamed(nodes: tuple[Node, ...]) -> tuple[str, list[Segment]]:
-    """What the last node of a graph says while the run is going: its id, and texts and variables in turn.
-
-    The outputs of a workflow are streamed too, one after the other with a line break between.
-    """
-    last = nodes[-1]
-    segments: list[Segment] = []
-    if isinstance(last, Reply):
-        position = 0
-        for found in _REFERENCE.finditer(last.text):
-            if found.start() > position:
-                segments.append(last.text[position : found.start()])
-            segments.append((found[1], found[2]))
-            position = found.end()
-        if position < len(last.text):
-            segments.append(last.text[position:])
-    elif isinstance(last, End):
-        for selector in last.outputs.values():
-            if segments:
-                segments.append("\n")
-            segments.append(selector)
-    return last.id, segments
+    def speech(self) -> list[Segment]:
+        segments: list[Segment] = []
+        for selector in self.outputs.values():
+            segments += ["\n", selector]
+        return segments[1:]
 
 
 def as_text(value: Any) -> str:

@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
-from .errors import InternalError, not_json, unreadable_json
+from .errors import InternalError, ServiceError, not_json, unreadable_json
 from .json_values import Json, is_object
+from .operations import operation_of
 
 if TYPE_CHECKING:
     from .store import AppState, EndUser, Workspace
@@ -27,10 +29,10 @@ class ReceivedRequest:
         path: The path below `/v1`, decoded.
         query: The query's values by name; of a repeated name the last.
         headers: The headers in lower case, without the key.
-        json: The decoded JSON body, if there was one.
-        form: The fields of a form; a file is told as its name, type and size.
+        json: The decoded JSON body, if the server came to read one.
+        form: The fields of a form, if the server came to read one; a file is told as its name, type and size.
         time: When it came, in seconds since the epoch.
-        status: What it was answered with; None until then.
+        status: What it was answered with; None until then, and for good when the connection ended without an answer.
     """
 
     method: str
@@ -41,6 +43,11 @@ class ReceivedRequest:
     json: Any = None
     form: Json = field(default_factory=dict[str, Any])
     status: int | None = None
+
+    @cached_property
+    def operation(self) -> str | None:
+        """Dify's name of the operation that it asks for; None if it asks for none."""
+        return operation_of(self.method, self.path)
 
 
 class ServiceRequest:
@@ -102,6 +109,17 @@ class ServiceRequest:
             self._form = await self.http.form(max_files=100, max_fields=100)
             self.record.form = {name: _described(value) for name, value in self._form.multi_items()}
         return self._form
+
+    async def read_ahead(self) -> None:
+        """Read the body before anything is decided about it, so that the record has it whatever comes of the request."""
+        content_type = self.http.headers.get("content-type", "")
+        try:
+            if content_type.startswith("multipart/form-data"):
+                await self.form()
+            elif content_type:
+                await self.json()
+        except (ServiceError, MultiPartException):
+            pass  # a matter of the operation, if it comes to that
 
     async def close(self) -> None:
         """Release the temporary files of an upload."""

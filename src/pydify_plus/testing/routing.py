@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from .errors import UnknownPath, method_not_allowed
-from .json_values import Json
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -100,24 +99,23 @@ class Router:
                     pattern = _PLACEHOLDER.sub(lambda found: f"(?P<{found[2]}>{_PATTERNS[found[1]]})", rule)
                     self._patterns[rule] = (re.compile(pattern), {method: endpoint})
 
-    def match(self, method: str, path: str) -> tuple[Endpoint, Json]:
+    def match(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
         """The endpoint for a request, and what stands in its path.
 
         Raises:
             UnknownPath: No rule has this path.
             ServiceError: A rule has it, for other methods.
         """
-        candidates: list[tuple[dict[str, Endpoint], Json]] = []
-        if path in self._fixed:
-            candidates.append((self._fixed[path], {}))
+        fixed = self._fixed.get(path, {})
+        if method in fixed:
+            return fixed[method], {}
+        is_known = bool(fixed)
         for pattern, methods in self._patterns.values():
-            found = pattern.fullmatch(path)
-            if found:
-                candidates.append((methods, found.groupdict()))
-        for methods, values in candidates:
-            if method in methods:
-                return methods[method], values
-        if candidates:
+            if found := pattern.fullmatch(path):
+                if method in methods:
+                    return methods[method], found.groupdict()
+                is_known = True
+        if is_known:
             raise method_not_allowed()
         raise UnknownPath(path)
 

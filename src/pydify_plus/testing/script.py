@@ -39,6 +39,15 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class ToolFile:
+    """A file that a tool makes."""
+
+    name: str
+    mime_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class ToolCall:
     """A tool that an agent calls between its thoughts.
 
@@ -46,11 +55,13 @@ class ToolCall:
         name: The tool's name.
         input: What it is given.
         observation: What it gives back.
+        files: The files that it makes; only an agent app tells of them.
     """
 
     name: str
     input: Json = field(default_factory=dict[str, Any])
     observation: str = ""
+    files: tuple[ToolFile, ...] = ()
 
 
 class ModelFailure(Exception):

@@ -12,7 +12,7 @@ _WIDE = "぀-ヿ㐀-鿿"
 _TOKEN = re.compile(rf"[{_WIDE}]+|[^\W_{_WIDE}]+")
 _IS_WIDE = re.compile(rf"[{_WIDE}]")
 
-# In a handful of segments every word is common, and BM25 gives nearly 0 to all.  Segments of one other word stand for
+# In a handful of segments every word is common, and BM25 gives nearly 0 to all. Segments of one other word stand for
 # the rest of the world, so that scores mean the same in a small index as in a large one.
 _BACKGROUND_SEGMENTS = 200
 _BACKGROUND_WORDS = 30
@@ -42,27 +42,26 @@ class SearchIndex:
     """All segments that can be found, of all datasets."""
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        self._is_empty = True
+        self._database: sqlite3.Connection | None = None
 
     def add(self, dataset_id: str, segment_id: str, text: str) -> None:
         """Make a segment findable, in place of what was there under its id."""
-        if self._is_empty:
-            self._prepare()
         self.remove(segment_id)
+        if self._database is None:
+            self._database = _empty_index()
         self._database.execute(
             "INSERT INTO segments (words, dataset_id, segment_id) VALUES (?, ?, ?)",
             (" ".join(tokens(text)), dataset_id, segment_id),
         )
 
     def remove(self, segment_id: str) -> None:
-        if not self._is_empty:
+        if self._database is not None:
             self._database.execute("DELETE FROM segments WHERE segment_id = ?", (segment_id,))
 
     def search(self, dataset_id: str, query: str) -> list[Hit]:
         """The segments of a dataset with any word of the query, best first."""
         words = sorted(set(tokens(query)))
-        if self._is_empty or not words:
+        if self._database is None or not words:
             return []
         rows = self._database.execute(
             "SELECT segment_id, bm25(segments) FROM segments WHERE segments MATCH ? AND dataset_id = ?"
@@ -73,19 +72,25 @@ class SearchIndex:
         return [Hit(segment_id, min(1.0, -rank / best)) for segment_id, rank in rows]
 
     def close(self) -> None:
-        self._database.close()
+        """Forget all segments."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
 
-    def _prepare(self) -> None:
-        self._is_empty = False
-        self._database.execute(
-            "CREATE VIRTUAL TABLE segments USING fts5"
-            " (words, dataset_id UNINDEXED, segment_id UNINDEXED, tokenize = 'unicode61 remove_diacritics 0')"
-        )
-        background = " ".join([_BACKGROUND_WORD] * _BACKGROUND_WORDS)
-        self._database.executemany(
-            "INSERT INTO segments (words, dataset_id, segment_id) VALUES (?, '', '')",
-            [(background,)] * _BACKGROUND_SEGMENTS,
-        )
+
+def _empty_index() -> sqlite3.Connection:
+    # Used by one thread at a time, but opened and closed by different ones.
+    database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    database.execute(
+        "CREATE VIRTUAL TABLE segments USING fts5"
+        " (words, dataset_id UNINDEXED, segment_id UNINDEXED, tokenize = 'unicode61 remove_diacritics 0')"
+    )
+    background = " ".join([_BACKGROUND_WORD] * _BACKGROUND_WORDS)
+    database.executemany(
+        "INSERT INTO segments (words, dataset_id, segment_id) VALUES (?, '', '')",
+        [(background,)] * _BACKGROUND_SEGMENTS,
+    )
+    return database
 
 
 def keywords_of(text: str, most: int = 10) -> list[str]:

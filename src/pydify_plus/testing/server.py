@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 import uvicorn
 
 from .application import Application
-from .apps import App, Mode, default_apps
+from .apps import App, default_apps
+from .faults import Faults
+from .graph_runs import expire, wait_on
+from .hang_up import Connection
+from .indexing import resume
+from .knowledge import Dataset
+from .pipelines import Pipeline
 from .request import ReceivedRequest
-from .store import AppState, Workspace
+from .state import SAVE_EVERY, Snapshot, StateFile
+from .store import AppState, Workspace, new_id
 from .streams import Quirks
-
-VERSION = "1.14.2"
+from .versions import NEWER, Version
 
 
 class DifyServer:
     """A Dify for tests: it speaks the Service API of a real one, keeps its state in memory, and needs no network.
 
-    It has an app of each mode, which echo what they are told, and as many more as are declared.  It is a test double:
+    It has an app of each mode, which echo what they are told, and as many more as are declared. It is a test double:
     nothing in it is meant to serve anybody but a test or a demonstration on this machine.
 
     Example:
@@ -42,9 +49,17 @@ class DifyServer:
         quirks: How streams pause and end; as a real server by default.
         keep_requests: How many requests `requests` remembers.
         version: What the server says its version is.
+        state: A SQLite file in which all that the server holds, its keys included, outlives it. A stop loses nothing, a crash at
+            most what was answered in the last second. Apps go on under their names; `keep_requests` and faults are not kept.
+
+    Raises:
+        ValueError: Two apps have one key, or `state` is no file of this version's.
 
     Attributes:
         requests: The latest requests, oldest first.
+        faults: What goes wrong with the next ones: `server.faults.add(Fault.status(503))`.
+        dataset_key: The knowledge key.
+        workspace: All that it holds, for a look inside that no operation offers.
     """
 
     def __init__(
@@ -58,7 +73,8 @@ class DifyServer:
         indexing_step: float = 0.02,
         quirks: Quirks | None = None,
         keep_requests: int = 1000,
-        version: str = VERSION,
+        version: str = NEWER,
+        state: str | os.PathLike[str] | None = None,
     ) -> None:
         self.requests: deque[ReceivedRequest] = deque(maxlen=keep_requests)
         self.dataset_key = dataset_key or f"dataset-{secrets.token_urlsafe(18)}"
@@ -67,11 +83,36 @@ class DifyServer:
         self._thread: threading.Thread | None = None
         self._uvicorn: _Uvicorn | None = None
         self._apps: dict[str, AppState] = {}
+        self._kept: dict[str, AppState] = {}
         self.workspace = Workspace(quirks or Quirks(), chunk_delay, indexing_step)
+        self._state = None if state is None else StateFile(state)
+        if self._state is not None and (snapshot := self._state.load()) is not None:
+            self.dataset_key = dataset_key or snapshot.dataset_key
+            self._kept = snapshot.apps
+            vars(self.workspace).update(snapshot.workspace)
         self.workspace.dataset_keys.add(self.dataset_key)
-        self._application = Application(self.workspace, version, self.requests)
-        for app in (*default_apps(), *apps):
+        self.faults = Faults()
+        self.workspace.version = Version(version)
+        self._application = Application(self.workspace, version, self.requests, self.faults)
+        for app in {app.name: app for app in (*default_apps(), *apps)}.values():
             self.add_app(app)
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str], **options: Any) -> DifyServer:
+        """A server with the apps of a YAML file, and its dataset key if it has one.
+
+        Args:
+            path: The file; `load_apps` says what may be in it.
+            options: As for the constructor, over what the file says.
+
+        Raises:
+            AppFileError: Something in the file is not as it must be; the message says what, and in which line.
+        """
+        from .app_files import read_app_file
+
+        declared = read_app_file(path)
+        chosen: dict[str, Any] = {"apps": declared.apps, "dataset_key": declared.dataset_key, **options}
+        return cls(**chosen)
 
     def __repr__(self) -> str:
         return f"<DifyServer {self.url if self._socket else 'not running'}>"
@@ -98,16 +139,63 @@ class DifyServer:
         Returns:
             Its key.
         """
-        key = app.key or f"app-{secrets.token_urlsafe(18)}"
+        state = self._kept.get(app.name)
+        if state is None:
+            state = AppState(app, app.key or f"app-{secrets.token_urlsafe(18)}", self.workspace.clock)
+        else:
+            state.resume(app)
+        owner = self.workspace.apps_by_key.get(state.key)
+        if owner is not None and owner.definition.name != app.name:
+            raise ValueError(f"App {app.name!r} has the key of another app; give each its own, or none.")
         replaced = self._apps.pop(app.name, None)
         if replaced is not None:
             del self.workspace.apps_by_key[replaced.key]
-        if key in self.workspace.apps_by_key:
-            raise ValueError(f"App {app.name!r} has the key of another app; give each its own, or none.")
-        self._apps[app.name] = self.workspace.apps_by_key[key] = AppState(app, key, self.workspace.clock)
-        return key
+        self._apps[app.name] = self.workspace.apps_by_key[state.key] = state
+        self._kept.pop(app.name, None)
+        self.workspace.has_changed = True
+        return state.key
 
-    def app_key(self, app: str | Mode = "chat") -> str:
+    def add_pipeline(self, pipeline: Pipeline) -> str:
+        """Add a knowledge pipeline, in place of one of the same name.
+
+        Returns:
+            The id of its dataset.
+        """
+        workspace = self.workspace
+        dataset = workspace.dataset_named(pipeline.name)
+        if dataset is None:
+            now = workspace.clock.now()
+            dataset = Dataset(
+                new_id(),
+                pipeline.name,
+                now,
+                now,
+                pipeline.description,
+                indexing_technique="economy",
+                doc_form="text_model",
+                pipeline_id=new_id(),
+            )
+            workspace.datasets[dataset.id] = dataset
+        workspace.pipelines[dataset.id] = pipeline
+        return dataset.id
+
+    def expire_forms(self) -> int:
+        """Let all open forms of human input expire now, however long they would have; their runs go on.
+
+        Returns:
+            How many there were.
+
+        Raises:
+            RuntimeError: The server is not running.
+        """
+        if self._uvicorn is None:
+            raise RuntimeError(f"{self!r}: forms expire only while it runs.")
+        waiting = [form for form in self.workspace.forms.values() if form.is_open]
+        for form in waiting:
+            self._uvicorn.call(expire, self.workspace, form)
+        return len(waiting)
+
+    def app_key(self, app: str = "chat") -> str:
         """The key of an app, by its name, or by its mode: of the first app of that mode.
 
         Raises:
@@ -115,11 +203,11 @@ class DifyServer:
         """
         return self._app(app).key
 
-    def app_id(self, app: str | Mode = "chat") -> str:
+    def app_id(self, app: str = "chat") -> str:
         """The id of an app, which no operation tells but some answers have."""
         return self._app(app).id
 
-    def workflow_id(self, app: str | Mode = "workflow") -> str:
+    def workflow_id(self, app: str = "workflow") -> str:
         """The id of a workflow's or chatflow's published version."""
         return self._app(app).workflow_id
 
@@ -141,12 +229,19 @@ class DifyServer:
         """
         if self._socket is not None:
             raise RuntimeError(f"{self!r} is running already.")
-        self._socket = _listening_socket(self._host, self._port)
+        if self._state is not None:
+            self._state.open()
+        try:
+            self._socket = _listening_socket(self._host, self._port)
+        except BaseException:
+            if self._state is not None:
+                self._state.close()
+            raise
         self.workspace.links.base = self.url
         config = uvicorn.Config(
             self._application,
             loop="asyncio",
-            http="h11",
+            http=Connection,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -154,10 +249,13 @@ class DifyServer:
             server_header=False,
         )
         self._uvicorn = _Uvicorn(config)
-        arguments = (self._uvicorn, self._socket)
+        arguments = (self._uvicorn, self._socket, self.workspace, self._watch)
         self._thread = threading.Thread(target=_serve, args=arguments, name="embedded Dify", daemon=True)
         self._thread.start()
         self._uvicorn.is_ready.wait()
+        if not self._uvicorn.started:
+            self.stop()
+            raise RuntimeError("The server ended before it began to listen; its thread's traceback says why.")
         return self
 
     def stop(self) -> None:
@@ -167,14 +265,31 @@ class DifyServer:
         self._uvicorn.stop()
         self._thread.join()
         self._socket.close()
+        self.workspace.index.close()
         self._socket = self._thread = self._uvicorn = None
+        if self._state is not None:
+            try:
+                self._save(self._state)
+            finally:
+                self._state.close()
+
+    def _save(self, state: StateFile) -> None:
+        self.workspace.has_changed = False
+        kept = {name: value for name, value in vars(self.workspace).items() if name not in Workspace.RUNTIME}
+        state.save(Snapshot(self.dataset_key, kept, {**self._kept, **self._apps}))
+
+    async def _watch(self) -> None:
+        """Save what changes, as long as the server runs."""
+        while self._state is not None:
+            await asyncio.sleep(SAVE_EVERY)
+            if self.workspace.has_changed:
+                self._save(self._state)
 
     def __enter__(self) -> DifyServer:
         return self.start()
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-        self.workspace.close()
 
 
 def _listening_socket(host: str, port: int) -> socket.socket:
@@ -190,11 +305,23 @@ def _listening_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _serve(server: _Uvicorn, listening: socket.socket) -> None:
+def _serve(
+    server: _Uvicorn, listening: socket.socket, workspace: Workspace, watch: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    async def serve() -> None:
+        resume(workspace)
+        wait_on(workspace)
+        workspace.start(watch())
+        await server.serve([listening])
+
     try:
-        asyncio.run(server.serve([listening]))
+        asyncio.run(serve())
     finally:
         server.is_ready.set()
+
+
+def _not_running(*_: object) -> None:
+    raise RuntimeError("The server is not running.")
 
 
 class _Uvicorn(uvicorn.Server):
@@ -203,6 +330,7 @@ class _Uvicorn(uvicorn.Server):
     Attributes:
         is_ready: Set as soon as it listens.
         stop: Asks it to end, from any thread.
+        call: Calls a function in its thread, from any thread.
     """
 
     def __init__(self, config: uvicorn.Config) -> None:
@@ -210,11 +338,13 @@ class _Uvicorn(uvicorn.Server):
         self.is_ready = threading.Event()
         self._stopping = asyncio.Event()
         self.stop: Callable[[], object] = self._stopping.set
+        self.call: Callable[..., object] = _not_running
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         loop = asyncio.get_running_loop()
         self.stop = lambda: loop.call_soon_threadsafe(self._stopping.set)
+        self.call = loop.call_soon_threadsafe
         self.is_ready.set()
 
     async def main_loop(self) -> None:

@@ -97,3 +97,10 @@ def cut(text: str, separators: tuple[str, ...], most: int) -> list[str]:
             found.extend(whole)
     found.append(current)
     return [part.strip() for part in found if part.strip()]
+
+
+def pipeline_rule() -> ProcessRule:
+    """The rule of documents that a pipeline made, which Dify shows and names no id of."""
+    rules = automatic_rules()
+    rules["segmentation"]["max_tokens"] = 1024
+    return ProcessRule("", "custom", rules)

@@ -53,6 +53,7 @@ def usage(
     }
 
 
-def no_usage() -> Json:
-    """The usage of an answer that was stopped before its model told any."""
-    return usage((), 0, 0.0)
+def no_usage(latency: float = 0.0) -> Json:
+    """The usage of an answer that no model gave, or none that came to tell it."""
+    kinds = ("prompt_unit_price", "prompt_price_unit", "prompt_price", "completion_unit_price", "completion_price_unit")
+    return {**usage((), 0, latency), **dict.fromkeys((*kinds, "completion_price", "total_price"), "0.0")}

@@ -1,6 +1,6 @@
 """Reading request bodies and queries, with complaints worded as Dify's validator (pydantic) words them.
 
-A `Check` turns a value into what the server works with, or raises `Invalid`.  A `Model` reads an object of named fields:
+A `Check` turns a value into what the server works with, or raises `Invalid`. A `Model` reads an object of named fields:
 
     ChatRequest = Model("ChatRequestPayload", inputs=required(mapping()), query=required(string()))
     payload = ChatRequest.read(await request.json())

@@ -11,9 +11,9 @@ from pydify_plus._core.options import ChatKeywords, RequestOptions, check_keywor
 from pydify_plus._core.paging import Cursor
 from pydify_plus._core.stream_state import StreamKind
 from pydify_plus.errors import DifyNotFoundError
+from pydify_plus_generated import models
 from pydify_plus_generated.api.chat import get_suggested_questions, send_chat_message, stop_chat_message_generation
 from pydify_plus_generated.api.sessions import get_conversation_history, get_conversations_list
-from pydify_plus_generated import models
 from pydify_plus_generated.models import ChatMessageResponse
 
 from ..conversation import AsyncConversation

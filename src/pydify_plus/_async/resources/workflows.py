@@ -226,7 +226,7 @@ class AsyncWorkflows(AsyncResource):
         run_id = _run_id(execution_id)
         call = get_workflow_logs.call(keyword=run_id)
         for entry in (await self._client.send(call, None, options)).data:
-            if entry.workflow_run is not None and entry.workflow_run.id == run_id:
+            if entry.workflow_run.id == run_id:
                 return entry
         raise DifyNotFoundError(
             f"the log has no run {run_id}",

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack, cast
+from typing import TYPE_CHECKING, Any, Unpack
 
 from pydify_plus._core.ids import id_of
-from pydify_plus._core.options import RequestOptions, check_keywords
+from pydify_plus._core.options import RequestOptions, check_keywords, reading
 from pydify_plus._core.paging import Numbered
 from pydify_plus.errors import DifyError
 from pydify_plus_generated.api.annotations import (
@@ -154,8 +154,7 @@ class Annotations(Resource):
         """
         check_keywords(options, RequestOptions, depth=0)
         if embedding_provider_name is None or embedding_model_name is None or score_threshold is None:
-            reading = cast("RequestOptions", {**options, "extra_body": None, "extra_query": None})
-            setting = (self._client.send(get_chat_app_parameters.call(), None, reading)).annotation_reply
+            setting = (self._client.send(get_chat_app_parameters.call(), None, reading(options))).annotation_reply
             model = setting.embedding_model
             if model is None or setting.score_threshold is None:
                 raise DifyError("annotation reply is switched off: pass its model and threshold to switch it off again")

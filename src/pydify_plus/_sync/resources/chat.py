@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from pydify_plus._core.chat_query import query_of
@@ -12,17 +12,19 @@ from pydify_plus._core.options import ChatKeywords, RequestOptions, check_keywor
 from pydify_plus._core.paging import Cursor
 from pydify_plus._core.stream_state import StreamKind
 from pydify_plus.errors import DifyNotFoundError
+from pydify_plus_generated import models
 from pydify_plus_generated.api.chat import get_suggested_questions, send_chat_message, stop_chat_message_generation
 from pydify_plus_generated.api.sessions import get_conversation_history, get_conversations_list
-from pydify_plus_generated.models import ChatMessageResponse, Conversation, Message
+from pydify_plus_generated.models import ChatMessageResponse
 
+from ..conversation import Conversation
 from ..resource import Resource
+from ..stream import Stream
 from ..twin import sync_twin
 
 if TYPE_CHECKING:
     from pydify_plus_generated.types import Call
 
-    from ..stream import Stream
     from ..twin import SyncStream
 
 
@@ -72,6 +74,7 @@ class Chat(Resource):
         Raises:
             ValueError: Nothing to ask, or earlier messages that Dify would not see.
             DifyAPIError: Dify refused, or the run failed; `.text` holds what was generated before.
+            DifyInputError: With `validate_inputs=True`, inputs that the app does not take.
             DifyTransportError: No complete answer came; the run may go on in Dify.
 
         Example:
@@ -124,6 +127,24 @@ class Chat(Resource):
         check_keywords(keywords, ChatKeywords, depth=0)
         return sync_twin(self._client).chat.stream_chat_message(model, messages, **keywords)
 
+    def conversation(
+        self, conversation_id: Any = None, *, user: str | None = None, inputs: Mapping[str, Any] | None = None
+    ) -> Conversation:
+        """Converse: each turn goes on where the one before ended. Nothing is sent before the first turn.
+
+        Args:
+            conversation_id: A conversation to go on with: its id, or an answer, stream or conversation that carries it.
+            user: The end user; the client's when left out.
+            inputs: Values for the app's input variables, by name, sent with each turn.
+
+        Example:
+            >>> chat = client.chat.conversation(user="alice")
+            >>> chat.send("My favourite number is 7.")
+            >>> print((chat.send("What is my favourite number?")).answer)
+        """
+        known = None if conversation_id is None else id_of(conversation_id, "conversation_id", "id")
+        return Conversation(self, self._user({"user": user}), inputs or {}, known)
+
     def get_chat_message(
         self,
         message_id: Any,
@@ -131,7 +152,7 @@ class Chat(Resource):
         conversation_id: Any = None,
         max_conversations: int = 20,
         **options: Unpack[RequestOptions],
-    ) -> Message:
+    ) -> models.Message:
         """Find a message with its answer, feedback and files.
 
         GET /messages. Dify has no call for a single message, so that its conversation is searched.
@@ -154,11 +175,12 @@ class Chat(Resource):
             limit = min(100, max(1, max_conversations))
             newest = get_conversations_list.call(user=user, limit=limit)
             conversations = [
-                item.id for item in self._list(newest, options, Cursor("last_id"), Conversation, max_conversations)
+                item.id
+                for item in self._list(newest, options, Cursor("last_id"), models.Conversation, max_conversations)
             ]
         for conversation in conversations:
             history = get_conversation_history.call(conversation_id=conversation, user=user, limit=100)
-            for message in self._list(history, options, Cursor("first_id", backwards=True), Message):
+            for message in self._list(history, options, Cursor("first_id", backwards=True), models.Message):
                 if message.id == wanted:
                     return message
         raise DifyNotFoundError(
@@ -194,7 +216,11 @@ class Chat(Resource):
         return (self._send(call, options)).data
 
     def _open(
-        self, model: str | None, messages: Sequence[Any] | None, keywords: ChatKeywords
+        self,
+        model: str | None,
+        messages: Sequence[Any] | None,
+        keywords: ChatKeywords,
+        make: Callable[..., Stream[ChatMessageResponse]] = Stream,
     ) -> Stream[ChatMessageResponse]:
         return self._stream(
             self._call(model, messages, keywords, "streaming"),
@@ -202,6 +228,7 @@ class Chat(Resource):
             keywords,
             ChatMessageResponse.from_dict,
             lambda task_id, user: stop_chat_message_generation.call(task_id, user=user),
+            make=make,
         )
 
     def _call(

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack, cast
+from typing import TYPE_CHECKING, Any, Unpack
 
 from pydify_plus._core.ids import id_of, ids_of
-from pydify_plus._core.options import RequestOptions, check_keywords
+from pydify_plus._core.options import RequestOptions, check_keywords, reading
 from pydify_plus._core.paging import Numbered
 from pydify_plus._core.retrieval import is_whole, laid_over, named_settings
 from pydify_plus.models.dataset import DatasetResponse
@@ -76,8 +76,8 @@ class Datasets(Resource):
             provider: Who keeps its content: `vendor`, Dify itself, or `external`.
             embedding_model: An embedding model's name, as `client.models.list_embedding_models` gives it.
             embedding_model_provider: That model's provider.
-            retrieval_model: How it is searched when a search says nothing else: `search_method`, `reranking_enable`,
-                `top_k` and `score_threshold_enabled` together, and more.
+            retrieval_model: How it is searched when a search says nothing else: what `models.retrieval_model` returns,
+                or `search_method`, `reranking_enable`, `top_k` and `score_threshold_enabled` together, and more.
             external_knowledge_api_id: The connection to an external service, for the provider `external`.
             external_knowledge_id: The knowledge base's id there.
             summary_index_setting: How summaries are made.
@@ -187,7 +187,8 @@ class Datasets(Resource):
             partial_member_list: For `partial_members`, who: `[{"user_id": "..."}]`.
             embedding_model: An embedding model's name, as `client.models.list_embedding_models` gives it.
             embedding_model_provider: That model's provider.
-            retrieval_model: How it is searched when a search says nothing else; replaces the old settings as a whole.
+            retrieval_model: How it is searched when a search says nothing else, as for `create_dataset`; replaces the
+                old settings as a whole.
             external_retrieval_model: How an external knowledge base is searched.
             external_knowledge_api_id: The connection to the external service.
             external_knowledge_id: The knowledge base's id there.
@@ -265,9 +266,10 @@ class Datasets(Resource):
             reranking_model: The model that does, `{"reranking_provider_name": ..., "reranking_model_name": ...}`.
                 Switches `reranking_enable` on.
             weights: The weights of meaning and keywords in a hybrid search.
-            metadata_filtering_conditions: Only documents whose metadata fits: `{"logical_operator": "and",
-                "conditions": [{"name": "year", "comparison_operator": "=", "value": 2020}]}`.
-            retrieval_model: All or some of the settings above as one object. Those named beside it go before it.
+            metadata_filtering_conditions: Only documents whose metadata fits: `models.where("year", "=", 2020)`, or
+                several such conditions joined by `&` or `|`.
+            retrieval_model: All or some of the settings above as one object, such as `models.retrieval_model` makes.
+                Those named beside it go before it.
             external_retrieval_model: How to search an external knowledge base: `top_k`, `score_threshold`,
                 `score_threshold_enabled`.
             attachment_ids: Pictures to search with, for a multimodal knowledge base: uploaded files or their ids.
@@ -303,8 +305,7 @@ class Datasets(Resource):
         if settings and not is_whole(settings):
             # Read even when a dataset was given: lists and answers name a search method that an economy one does not
             # have.
-            reading = cast("RequestOptions", {**options, "extra_body": None, "extra_query": None})
-            dataset = self._client.send(get_dataset_detail.call(wanted), None, reading)
+            dataset = self._client.send(get_dataset_detail.call(wanted), None, reading(options))
             settings = laid_over(dataset.get("retrieval_model_dict") or {}, settings)
         call = retrieve_segments.call(
             wanted,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from pydify_plus._core.documents import (
     AUTOMATIC,
@@ -14,17 +14,21 @@ from pydify_plus._core.documents import (
     document_part,
     lacks_process_rule,
     lacks_route,
-    metadata_list,
+    rule_and_form,
     status_actions,
     tell_what_was_done,
 )
 from pydify_plus._core.downloads import file_name_in
 from pydify_plus._core.ids import id_of
-from pydify_plus._core.options import RequestOptions, check_keywords
+from pydify_plus._core.indexing import Pace, check_indexed
+from pydify_plus._core.metadata import metadata_list
+from pydify_plus._core.options import RequestOptions, check_keywords, reading
 from pydify_plus._core.paging import Numbered
 from pydify_plus._core.request import is_rereadable
+from pydify_plus._core.settings import check_timeout
 from pydify_plus._core.uploads import upload_part
 from pydify_plus.errors import DifyAPIError, DifyAuthError, DifyError, DifyNotFoundError, DifyPermissionError
+from pydify_plus.models.indexing import IndexingReport, is_pending
 from pydify_plus_generated.api.documents import (
     batch_update_document_status,
     create_document_from_file,
@@ -41,19 +45,21 @@ from pydify_plus_generated.api.documents import (
 )
 from pydify_plus_generated.api.files import preview_chat_file
 from pydify_plus_generated.api.metadata import batch_update_document_metadata, list_metadata_fields
-from pydify_plus_generated.models import Document
+from pydify_plus_generated.models import DocForm, Document
 from pydify_plus_generated.types import json_body
 
 from ..download import download
+from ..engine import pause
+from ..progress import tell
 from ..resource import Resource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pydify_plus._core.downloads import Target
     from pydify_plus._core.uploads import FileSource
+    from pydify_plus.models.process_rule import DocumentRule
     from pydify_plus_generated.models import (
-        DocForm,
         DocumentAndBatch,
         DocumentDetail,
         DocumentDisplayStatus,
@@ -87,7 +93,7 @@ class Documents(Resource):
         indexing_technique: IndexingTechnique | str | None = None,
         doc_form: DocForm | str | None = None,
         doc_language: str | None = None,
-        process_rule: ProcessRuleInput | Mapping[str, Any] | None = None,
+        process_rule: DocumentRule | ProcessRuleInput | Mapping[str, Any] | None = None,
         retrieval_model: RetrievalModelInput | Mapping[str, Any] | None = None,
         embedding_model: str | None = None,
         embedding_model_provider: str | None = None,
@@ -105,10 +111,11 @@ class Documents(Resource):
             indexing_technique: `high_quality` or `economy`; the first document of a knowledge base that has none yet
                 needs it.
             doc_form: How it is cut: `text_model`, `hierarchical_model` or `qa_model`; the knowledge base's own once it
-                has documents.
+                has documents. It comes with a `process_rule` that `models.process_rule` made.
             doc_language: The language that questions and answers are made in; Dify's default is `English`.
-            process_rule: How to clean and split the text: `mode` and `rules`. Left out, the knowledge base's latest
-                rule, or Dify's own. Dify 1.9 does not do without.
+            process_rule: How to clean and split the text: what the functions of `models.process_rule` return, or
+                `mode` and `rules`. Left out, the knowledge base's latest rule, or Dify's own. Dify 1.9 does not do
+                without.
             retrieval_model: How the knowledge base is searched; it counts with its first document.
             embedding_model: The embedding model, for `high_quality`.
             embedding_model_provider: That model's provider.
@@ -119,6 +126,7 @@ class Documents(Resource):
             place of the document's id.
 
         Raises:
+            ValueError: The process rule and the document's form disagree.
             DifyNotFoundError: There is no such knowledge base.
             DifyValidationError: An argument is refused, or the indexing technique is missing.
 
@@ -126,14 +134,15 @@ class Documents(Resource):
             >>> created = client.documents.create_document_from_text(dataset, "Fruit", "Apples are red.")
             >>> status = client.documents.get_document_embedding_status(dataset, created)
         """
+        rule, form = rule_and_form(process_rule, doc_form)
         call = create_document_from_text.call(
             id_of(dataset_id, "id"),
             name=name,
             text=text,
             indexing_technique=indexing_technique,
-            doc_form=doc_form,
+            doc_form=form,
             doc_language=doc_language,
-            process_rule=process_rule,
+            process_rule=rule,
             retrieval_model=retrieval_model,
             embedding_model=embedding_model,
             embedding_model_provider=embedding_model_provider,
@@ -152,7 +161,7 @@ class Documents(Resource):
         indexing_technique: IndexingTechnique | str | None = None,
         doc_form: DocForm | str | None = None,
         doc_language: str | None = None,
-        process_rule: ProcessRuleInput | Mapping[str, Any] | None = None,
+        process_rule: DocumentRule | ProcessRuleInput | Mapping[str, Any] | None = None,
         retrieval_model: RetrievalModelInput | Mapping[str, Any] | None = None,
         embedding_model: str | None = None,
         embedding_model_provider: str | None = None,
@@ -177,11 +186,11 @@ class Documents(Resource):
             indexing_technique: `high_quality` or `economy`; the first document of a knowledge base that has none yet
                 needs it.
             doc_form: How it is cut: `text_model`, `hierarchical_model` or `qa_model`; the knowledge base's own once it
-                has documents.
+                has documents. It comes with a `process_rule` that `models.process_rule` made.
             doc_language: The language that questions and answers are made in; Dify's default is `English`.
-            process_rule: How to clean and split it: `mode` and `rules`. Left out, the knowledge base's latest rule;
-                where it has none, which Dify refuses, the file is sent again with the rule that texts get, the
-                mode `automatic`.
+            process_rule: How to clean and split it: what the functions of `models.process_rule` return, or `mode` and
+                `rules`. Left out, the knowledge base's latest rule; where it has none, which Dify refuses, the file is
+                sent again with the rule that texts get, the mode `automatic`.
             retrieval_model: How the knowledge base is searched; it counts with its first document.
             embedding_model: The embedding model, for `high_quality`.
             embedding_model_provider: That model's provider.
@@ -192,7 +201,7 @@ class Documents(Resource):
 
         Raises:
             FileNotFoundError: The path leads nowhere.
-            ValueError: No file, or two, or one without an extension.
+            ValueError: No file, or two, or one without an extension; a process rule and a form that disagree.
             DifyNotFoundError: There is no such knowledge base, or the content of a bare `file_id` cannot be fetched.
             DifyValidationError: The kind of file is not supported, it is too large, or the indexing technique is
                 missing.
@@ -204,14 +213,15 @@ class Documents(Resource):
         if (file is None) == (file_id is None):
             raise ValueError("a document comes from one file: pass file= (a path, bytes, an open file), or file_id=")
         dataset = id_of(dataset_id, "id")
+        rule, form = rule_and_form(process_rule, doc_form)
         source = file if file is not None else self._sent_before(file_id, options)
         part = document_part(upload_part(source, content_type=content_type), name)
         data = json_body(
             {
                 "indexing_technique": indexing_technique,
-                "doc_form": doc_form,
+                "doc_form": form,
                 "doc_language": doc_language,
-                "process_rule": process_rule,
+                "process_rule": rule,
                 "retrieval_model": retrieval_model,
                 "embedding_model": embedding_model,
                 "embedding_model_provider": embedding_model_provider,
@@ -221,7 +231,12 @@ class Documents(Resource):
         try:
             return self._client.send(call, None, options)
         except DifyAPIError as error:
-            if process_rule is not None or not lacks_process_rule(error):
+            if rule is not None or not lacks_process_rule(error):
+                raise
+            if form == DocForm.HIERARCHICAL_MODEL:
+                error.hint = (
+                    "This form has no rule of Dify's own: pass process_rule=models.process_rule.parent_child()."
+                )
                 raise
             if not is_rereadable(call.parts):
                 error.hint = f"The stream is read and cannot be sent again: pass process_rule={AUTOMATIC} at once."
@@ -294,7 +309,7 @@ class Documents(Resource):
         name: str | None = None,
         text: str | None = None,
         file: FileSource | None = None,
-        process_rule: ProcessRuleInput | Mapping[str, Any] | None = None,
+        process_rule: DocumentRule | ProcessRuleInput | Mapping[str, Any] | None = None,
         doc_form: DocForm | str | None = None,
         doc_language: str | None = None,
         retrieval_model: RetrievalModelInput | Mapping[str, Any] | None = None,
@@ -319,7 +334,8 @@ class Documents(Resource):
                 `process_rule`.
             text: The new text. The document keeps its name when none is given.
             file: The new file, as for `create_document_from_file`.
-            process_rule: How to clean and split it anew; alone, the same content by another rule.
+            process_rule: How to clean and split it anew, as for `create_document_from_text`; alone, the same content
+                by another rule.
             doc_form: How it is cut; must be the knowledge base's own. Dify 1.9 takes `text_model` when it is left out.
             doc_language: The language that questions and answers are made in.
             retrieval_model: How the knowledge base is searched.
@@ -327,16 +343,17 @@ class Documents(Resource):
             embedding_model_provider: That model's provider, with `file`.
             enabled: Whether retrieval looks at it. Dify refuses to disable a document that it is indexing.
             archived: Whether it is in the archive, where it is neither retrieved nor changed.
-            metadata: Values by the names of their metadata fields, or a list of `id`, `name` and `value`. Fields that
-                are not named keep their values; None for no value.
+            metadata: Values by the names of their metadata fields, as for `metadata.set_document_metadata`, or a list
+                of `id`, `name` and `value`. Fields that are not named keep their values; None for no value.
 
         Returns:
             The document, and the batch by which its new indexing is asked for; None when its content was left alone.
 
         Raises:
             FileNotFoundError: The path leads nowhere.
-            ValueError: Nothing to update, or something that Dify takes only together with other things; nothing was
-                sent.
+            ValueError: Nothing to update, or something that Dify takes only together with other things, or that
+                disagrees; nothing was sent.
+            TypeError: A metadata value is not of its field's type; nothing was sent.
             DifyNotFoundError: There is no such document.
             DifyValidationError: The document is not available (being indexed, disabled, archived), or an argument is
                 refused.
@@ -362,6 +379,7 @@ class Documents(Resource):
             }
         )
         dataset, document = id_of(dataset_id, "id"), document_id_of(document_id)
+        rule, form = rule_and_form(process_rule, doc_form)
         part = None if file is None else document_part(upload_part(file), name)
         values = None if metadata is None else self._metadata_list(dataset, metadata, options)
         answer: DocumentAndBatch | None = None
@@ -371,9 +389,9 @@ class Documents(Resource):
                 data = json_body(
                     {
                         "name": name,
-                        "doc_form": doc_form,
+                        "doc_form": form,
                         "doc_language": doc_language,
-                        "process_rule": process_rule,
+                        "process_rule": rule,
                         "retrieval_model": retrieval_model,
                         "embedding_model": embedding_model,
                         "embedding_model_provider": embedding_model_provider,
@@ -381,7 +399,7 @@ class Documents(Resource):
                 )
                 answer = self._replace_file(dataset, document, part, data, options)
                 done.append("its file was replaced")
-            elif text is not None or process_rule is not None:
+            elif text is not None or rule is not None:
                 if text is not None and name is None:  # Dify asks for it beside a text
                     name = self._name(dataset, document, options)
                 by_text = update_document_by_text.call(
@@ -389,8 +407,8 @@ class Documents(Resource):
                     document,
                     name=name,
                     text=text,
-                    process_rule=process_rule,
-                    doc_form=doc_form,
+                    process_rule=rule,
+                    doc_form=form,
                     doc_language=doc_language,
                     retrieval_model=retrieval_model,
                 )
@@ -513,6 +531,73 @@ class Documents(Resource):
         call = get_document_indexing_status.call(id_of(dataset_id, "id"), id_of(batch, "batch"))
         return (self._send(call, options)).data
 
+    def wait_until_indexed(
+        self,
+        dataset_id: Any,
+        documents: Any = None,
+        *,
+        batch: Any = None,
+        total_timeout: float | None = 600.0,
+        poll_interval: float = 0.5,
+        max_poll_interval: float = 10.0,
+        on_progress: Callable[[IndexingReport], Any] | None = None,
+        raise_on_error: bool = False,
+        **options: Unpack[RequestOptions],
+    ) -> IndexingReport:
+        """Wait until documents are indexed, or it is certain that they will not be.
+
+        It ends when each document is `completed`, `error` or `paused`; the report says which. How far they are is
+        asked for again and again, the less often the longer nothing moves: GET
+        /datasets/{dataset_id}/documents/{document_id} for each, with `batch` GET
+        /datasets/{dataset_id}/documents/{batch}/indexing-status, with neither GET /datasets/{dataset_id}/documents.
+
+        Args:
+            dataset_id: The knowledge base.
+            documents: The documents, or one; or what created or changed them. Without `batch` too, all of the
+                knowledge base.
+            batch: In place of documents the batch that they were made in, or the answer that holds it.
+            total_timeout: Seconds for all of it, looked at after each answer; None for no limit.
+            poll_interval: Seconds until the next look, after something moved.
+            max_poll_interval: The most seconds until the next look, after nothing has for long.
+            on_progress: Called with a report after each look; in the asynchronous client it may be an async function.
+            raise_on_error: Whether a document that failed or is paused is an error, once none goes on.
+
+        Returns:
+            The report: `.documents`, each with its `.indexing_status` and `.error`; `.completed`, `.failed`, `.paused`.
+
+        Raises:
+            DifyIndexingError: The time was up, or `raise_on_error`; its `.report` says how far each document is.
+            DifyNotFoundError: There is no such knowledge base, document or batch.
+
+        Example:
+            >>> created = client.documents.create_document_from_text(dataset, "Fruit", "Apples are red.")
+            >>> report = client.documents.wait_until_indexed(dataset, created, on_progress=print)
+            >>> assert not report.failed
+        """
+        check_keywords(options, RequestOptions, depth=0)
+        if documents is not None and batch is not None:
+            raise ValueError("pass documents or batch=, not both: a batch is all documents that were made in it")
+        pace = Pace(poll_interval, max_poll_interval, check_timeout(total_timeout, "total_timeout"))
+        known: dict[str, DocumentDetail] = {}
+        while True:
+            if batch is not None:
+                report = IndexingReport(self.get_batch_indexing_status(dataset_id, batch, **options))
+            elif documents is not None:
+                for document_id in document_ids_of(documents):
+                    if document_id not in known or is_pending(known[document_id]):
+                        known[document_id] = self.get_document(dataset_id, document_id, **options)
+                report = IndexingReport([*known.values()])
+            else:
+                listed = self.list_documents(dataset_id, limit=100, **options)
+                report = IndexingReport([document for document in listed])
+            tell(on_progress, report)
+            if report.is_finished:
+                break
+            pause(pace.wait(report))
+        if raise_on_error:
+            check_indexed(report)
+        return report
+
     def download_document(
         self, dataset_id: Any, document_id: Any, **options: Unpack[RequestOptions]
     ) -> DocumentDownload:
@@ -576,7 +661,7 @@ class Documents(Resource):
                 pass
         call = preview_chat_file.call(id_of(file_id, "id"), as_attachment=True, user=self._user(options))
         try:
-            response = self._client._exchange(call, _read(options), stream=False)
+            response = self._client._exchange(call, reading(options), stream=False)
         except (DifyAuthError, DifyPermissionError, DifyNotFoundError) as error:
             error.hint = _CANNOT_ATTACH
             raise
@@ -598,7 +683,7 @@ class Documents(Resource):
         return self._client.send(call, None, options)
 
     def _name(self, dataset: str, document: str, options: RequestOptions) -> str | None:
-        return (self._client.send(get_document_detail.call(dataset, document), None, _read(options))).name
+        return (self._client.send(get_document_detail.call(dataset, document), None, reading(options))).name
 
     def _metadata_list(
         self,
@@ -608,10 +693,5 @@ class Documents(Resource):
     ) -> Sequence[Any]:
         if not isinstance(metadata, Mapping):
             return metadata
-        fields = self._client.send(list_metadata_fields.call(dataset), None, _read(options))
+        fields = self._client.send(list_metadata_fields.call(dataset), None, reading(options))
         return metadata_list(metadata, fields.doc_metadata)
-
-
-def _read(options: RequestOptions) -> RequestOptions:
-    """The options of a call that only reads: what is laid over a request is meant for the one that changes things."""
-    return cast("RequestOptions", {**options, "extra_body": None, "extra_query": None})

@@ -66,6 +66,7 @@ class TextGen(Resource):
         Raises:
             ValueError: Neither a prompt nor inputs are given.
             DifyAPIError: Dify refused, or the model failed; `.text` holds what was generated before.
+            DifyInputError: With `validate_inputs=True`, inputs that the app does not take.
             DifyTransportError: No complete answer came; the generation may go on in Dify.
 
         Example:

@@ -84,6 +84,7 @@ class Workflows(Resource):
 
         Raises:
             DifyAPIError: Dify refused the run.
+            DifyInputError: With `validate_inputs=True`, inputs that the app does not take.
             DifyTransportError: No complete answer came; the run may go on in Dify.
 
         Example:
@@ -226,7 +227,7 @@ class Workflows(Resource):
         run_id = _run_id(execution_id)
         call = get_workflow_logs.call(keyword=run_id)
         for entry in (self._client.send(call, None, options)).data:
-            if entry.workflow_run is not None and entry.workflow_run.id == run_id:
+            if entry.workflow_run.id == run_id:
                 return entry
         raise DifyNotFoundError(
             f"the log has no run {run_id}",

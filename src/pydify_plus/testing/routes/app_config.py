@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from ..apps import App
+    from ..audio import Voice
     from ..request import ServiceRequest
 
 routes = Routes("app")
@@ -27,7 +28,11 @@ _TRANSFER_METHODS = ["remote_url", "local_file"]
 @index("GET", "/")
 async def get_index(request: ServiceRequest) -> Response:
     # Dify's code has an index here; the recorded server answers as if it had none.
-    return no_such_page()
+    if not request.workspace.quirks.has_index:
+        return no_such_page()
+    return answer(
+        {"welcome": "Dify OpenAPI", "api_version": "v1", "server_version": request.workspace.version.name}
+    )
 
 
 @routes("GET", "/info")
@@ -50,23 +55,25 @@ async def get_parameters(request: ServiceRequest) -> Response:
     has_workflow = request.app.has_workflow
     if has_workflow and not app.published:
         raise app_unavailable()
+    reply = request.app.annotations.reply
     parameters: Json = {
         "opening_statement": app.opening_statement,
         "suggested_questions": list(app.suggested_questions),
         "suggested_questions_after_answer": {"enabled": app.follow_ups is not None},
-        "speech_to_text": {"enabled": False},
-        "text_to_speech": {"enabled": False},
+        "speech_to_text": {"enabled": app.transcribe is not None},
+        "text_to_speech": {"enabled": False} if app.voice is None else _speech(app.voice),
         "retriever_resource": {"enabled": True},
-        "annotation_reply": {"enabled": False},
+        "annotation_reply": {"enabled": False} if reply is None else reply.in_parameters(),
         "more_like_this": {"enabled": False},
     }
+    moderation = app.moderation.in_parameters() if app.moderation is not None else None
     if has_workflow:
         parameters["user_input_form"] = [one.in_workflow_form() for one in app.inputs]
-        parameters["sensitive_word_avoidance"] = {"enabled": False}
+        parameters["sensitive_word_avoidance"] = moderation or {"enabled": False}
         parameters["file_upload"] = _workflow_uploads(app)
     else:
         parameters["user_input_form"] = [one.in_chat_form() for one in app.inputs]
-        parameters["sensitive_word_avoidance"] = {"enabled": False, "type": "", "configs": []}
+        parameters["sensitive_word_avoidance"] = moderation or {"enabled": False, "type": "", "configs": []}
         parameters["file_upload"] = _chat_uploads(app)
     parameters["system_parameters"] = {
         "image_file_size_limit": LARGEST_IMAGE // _MEGABYTE,
@@ -103,6 +110,11 @@ async def get_site(request: ServiceRequest) -> Response:
             "icon_url": None,
         }
     )
+
+
+def _speech(voice: Voice) -> Json:
+    autoplay = "enabled" if voice.autoplay else "disabled"
+    return {"enabled": True, "voice": voice.voice, "language": voice.language, "autoPlay": autoplay}
 
 
 def _workflow_uploads(app: App) -> Json:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..answers import success
 from ..errors import invalid_param, not_chat_app
-from ..generation import answer_chat, answer_chatflow
+from ..generation import answer_chat, answer_graph
 from ..routing import Routes
 from ..validation import Model, optional
 from .payloads import ANYTHING, FILES, FLAG, INPUTS, RESPONSE_MODE, TEXT, TEXT_REQUIRED, uuid
@@ -41,7 +41,9 @@ async def send_chat_message(request: ServiceRequest) -> Response:
         raise invalid_param("Agent Chat App does not support blocking mode")
     if not payload["query"]:
         raise invalid_param("query is required")
-    return await (answer_chatflow if mode == "advanced-chat" else answer_chat)(request, payload)
+    if mode == "advanced-chat":
+        return await answer_graph(request, payload, payload["workflow_id"])
+    return await answer_chat(request, payload)
 
 
 @routes("POST", "/chat-messages/<string:task_id>/stop", user="json", user_required=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from .. import retrieval
 from ..answers import answer, deleted
-from ..errors import ServiceError, invalid_param, not_found
+from ..errors import ServiceError, invalid_param
 from ..json_values import Json
-from ..knowledge import EMBEDDING_MODEL, PROVIDER, Dataset, Segment
+from ..knowledge import Dataset, Segment
+from ..provider import EMBEDDING_MODEL, PROVIDER
 from ..routing import Routes
-from ..search import has_word_in_case
 from ..store import new_id
-from ..validation import Model, boolean, integer, mapping, number, one_of, optional, required, string
+from ..validation import Model, anything, boolean, integer, items, mapping, number, one_of, optional, required, string
 from .payloads import FLAG, TEXT
 
 if TYPE_CHECKING:
@@ -28,6 +29,20 @@ MOST_ROWS = 100
 
 SEARCH_METHODS = ("semantic_search", "full_text_search", "hybrid_search", "keyword_search")
 INDEXING_TECHNIQUE = optional(one_of("high_quality", "economy"))
+_FILTER = Model(
+    "MetadataFilteringCondition",
+    logical_operator=optional(one_of("and", "or"), "and"),
+    conditions=optional(
+        items(
+            Model(
+                "Condition",
+                name=required(string()),
+                comparison_operator=required(one_of(*retrieval.OPERATORS)),
+                value=optional(anything()),
+            )
+        )
+    ),
+)
 RETRIEVAL_MODEL = Model(
     "RetrievalModel",
     search_method=required(one_of(*SEARCH_METHODS, kind="enum")),
@@ -38,6 +53,7 @@ RETRIEVAL_MODEL = Model(
     top_k=required(integer()),
     score_threshold_enabled=required(boolean()),
     score_threshold=optional(number()),
+    metadata_filtering_conditions=optional(_FILTER),
 )
 _PERMISSION = optional(one_of("only_me", "all_team_members", "partial_members", kind="enum"))
 _SETTINGS = {
@@ -140,35 +156,14 @@ async def retrieve(request: ServiceRequest) -> Response:
     dataset = dataset_in_path(request)
     payload = await request.read_json(_RETRIEVE)
     settings = payload["retrieval_model"] or dataset.effective_retrieval_model
-    query = payload["query"]
-    by_keyword = dataset.indexing_technique != "high_quality" or settings["search_method"] == "keyword_search"
-    threshold = settings["score_threshold"] if settings["score_threshold_enabled"] else None
-    segments = {segment.id: segment for document in dataset.documents for segment in document.segments}
-    records: list[Json] = []
-    for hit in request.workspace.index.search(dataset.id, query):
-        segment = segments.get(hit.segment_id)
-        if segment is None or not segment.enabled or not segment.document.is_searchable:
-            continue
-        if by_keyword and not has_word_in_case(query, segment.content):
-            continue
-        if threshold is not None and hit.score < threshold:
-            continue
-        records.append(_record(request, segment, hit.score))
-        if len(records) == settings["top_k"]:
-            break
-    return answer({"query": {"content": query}, "records": records})
+    found = retrieval.retrieve(request.workspace, dataset, payload["query"], settings)
+    records = [_record(request, segment, score) for segment, score in found]
+    return answer({"query": {"content": payload["query"]}, "records": records})
 
 
 def dataset_in_path(request: ServiceRequest) -> Dataset:
-    """The dataset that the path names.
-
-    Raises:
-        ServiceError: There is none.
-    """
-    dataset = request.workspace.datasets.get(request.values["dataset_id"])
-    if dataset is None:
-        raise not_found("Dataset not found.")
-    return dataset
+    """The dataset that the path names; a request for another one does not come this far."""
+    return request.workspace.datasets[request.values["dataset_id"]]
 
 
 def page_of(found: Sequence[Row], query: Json, tell: Callable[[Row], Json]) -> Json:
@@ -202,6 +197,10 @@ def _set(dataset: Dataset, payload: Json) -> None:
     dataset.retrieval_model = payload["retrieval_model"] or dataset.retrieval_model
 
 
+_NO_ICON: Json = dict.fromkeys(("icon_type", "icon", "icon_background", "icon_url"))
+_PIPELINE_ICON: Json = {"icon_type": "emoji", "icon": "📙", "icon_background": "#FFF4ED", "icon_url": None}
+
+
 def _told_retrieval_model(settings: Json) -> Json:
     reranking: Json = settings["reranking_model"] or {}
     return {
@@ -225,6 +224,7 @@ def told(request: ServiceRequest, dataset: Dataset) -> Json:
     external: Json = {"top_k": 2, "score_threshold": 0.0, "score_threshold_enabled": None}
     if settings is not None:
         external = {name: settings[name] for name in external}
+    pipeline = workspace.pipelines.get(dataset.id)
     tags = [tag for tag in workspace.tags.values() if dataset.id in tag.dataset_ids]
     return {
         "id": dataset.id,
@@ -256,16 +256,16 @@ def told(request: ServiceRequest, dataset: Dataset) -> Json:
             "external_knowledge_api_endpoint": None,
         },
         "external_retrieval_model": external,
-        "doc_metadata": [],
-        "built_in_field_enabled": False,
-        "pipeline_id": None,
-        "runtime_mode": "general",
-        "chunk_structure": None,
-        "icon_info": dict.fromkeys(("icon_type", "icon", "icon_background", "icon_url")),
-        "is_published": False,
+        "doc_metadata": [{"id": one.id, "name": one.name, "type": one.type} for one in dataset.metadata_fields],
+        "built_in_field_enabled": dataset.has_built_in_metadata,
+        "pipeline_id": dataset.pipeline_id,
+        "runtime_mode": "general" if dataset.pipeline_id is None else "rag_pipeline",
+        "chunk_structure": None if dataset.pipeline_id is None else dataset.doc_form,
+        "icon_info": _NO_ICON if dataset.pipeline_id is None else _PIPELINE_ICON,
+        "is_published": pipeline is not None and pipeline.published,
         "total_documents": len(dataset.documents),
         "total_available_documents": sum(document.is_searchable for document in dataset.documents),
-        "enable_api": True,
+        "enable_api": dataset.api_enabled,
         "is_multimodal": False,
     }
 
@@ -298,10 +298,10 @@ def _record(request: ServiceRequest, segment: Segment, score: float) -> Json:
             "stopped_at": None,
             "document": {
                 "id": document.id,
-                "data_source_type": "upload_file",
+                "data_source_type": document.source_type,
                 "name": document.name,
                 "doc_type": None,
-                "doc_metadata": None,
+                "doc_metadata": document.all_metadata() or None,
             },
         },
         "child_chunks": [

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import time
+import zipfile
+from email.utils import formatdate
 from typing import TYPE_CHECKING
+
+from starlette.responses import Response
 
 from ..answers import answer, deleted, success
 from ..errors import ServiceError, invalid_param, not_found, unsupported_file_type
@@ -29,8 +34,6 @@ from .files import uploads
 from .payloads import ANYTHING, TEXT, TEXT_REQUIRED
 
 if TYPE_CHECKING:
-    from starlette.responses import Response
-
     from ..request import ServiceRequest
 
 routes = Routes("dataset")
@@ -99,6 +102,7 @@ _LIST = Model(
     keyword=TEXT,
     status=TEXT,
 )
+_ZIP = Model("DocumentBatchDownloadZipPayload", document_ids=required(items(string(), at_least=1)))
 _STATUSES = ("queuing", "indexing", "paused", "error", "available", "disabled", "archived")
 _STATUS_CHANGE = Model("DocumentStatusPayload", document_ids=optional(items(string()), []))
 
@@ -208,7 +212,7 @@ async def get_document(request: ServiceRequest) -> Response:
     metadata = request.query.get("metadata", "all")
     if metadata not in ("all", "only", "without"):
         raise ServiceError(400, "invalid_metadata", f"Invalid metadata value: {metadata}")
-    described: Json = {"doc_type": None, "doc_metadata": None}
+    described: Json = {"doc_type": None, "doc_metadata": document.told_metadata() or None}
     if metadata == "only":
         return answer({"id": document.id, **described})
     return answer(_detail(request, document, {} if metadata == "without" else described))
@@ -228,6 +232,31 @@ async def delete_document(request: ServiceRequest) -> Response:
 async def download_document(request: ServiceRequest) -> Response:
     document = document_in_path(request)
     return answer({"url": request.workspace.links.preview(document.file.id, as_attachment=True)})
+
+
+@routes("POST", f"{_DATASET}/documents/download-zip")
+async def download_zip(request: ServiceRequest) -> Response:
+    dataset = dataset_in_path(request)
+    wanted = (await request.read_json(_ZIP))["document_ids"]
+    documents = {document.id: document for document in dataset.documents}
+    if not documents.keys() >= set(wanted):
+        raise not_found("Document not found.")
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        taken: set[str] = set()
+        for document_id in wanted:
+            file = documents[document_id].file
+            name = file.name if file.name not in taken else f"{document_id}-{file.name}"
+            taken.add(name)
+            archive.writestr(name, file.content)
+    now = request.workspace.clock.now()
+    headers = {
+        "Content-Disposition": f"attachment; filename={new_id().replace('-', '')}.zip",
+        "Last-Modified": formatdate(now, usegmt=True),
+        "Cache-Control": "no-cache",
+        "ETag": f'"{now}-{content.tell()}"',
+    }
+    return Response(content.getvalue(), media_type="application/zip", headers=headers)
 
 
 def document_in_path(request: ServiceRequest, complaint: str = "Document not found.") -> Document:
@@ -304,7 +333,7 @@ def _created(request: ServiceRequest, dataset: Dataset, name: str, file: StoredF
         name=name,
         file=file,
         rule=rule,
-        batch=time.strftime("%Y%m%d%H%M%S", time.gmtime(now)) + str(random.randint(100000, 999999)),
+        batch=new_batch(now),
         doc_form=config["doc_form"],
         doc_language=config["doc_language"],
         created_at=now,
@@ -316,13 +345,18 @@ def _created(request: ServiceRequest, dataset: Dataset, name: str, file: StoredF
     return answer({"document": _told(request, document), "batch": document.batch})
 
 
+def new_batch(now: float) -> str:
+    """What a round of indexing is named by."""
+    return time.strftime("%Y%m%d%H%M%S", time.gmtime(now)) + str(random.randint(100000, 999999))
+
+
 def _updated(request: ServiceRequest, document: Document, sent: Json, file: StoredFile | None) -> Response:
     config = _CONFIG.read({"process_rule": sent.get("process_rule")})
     if file is None and config["process_rule"] is None:
         raise invalid_param("Data source or Process rule is required")
     if config["process_rule"] is not None:
         document.rule = _new_rule(document.dataset, config["process_rule"])
-    document.file = file or document.file
+    document.file, document.defect = file or document.file, None
     document.name = sent.get("name") or document.name
     document.doc_form = sent.get("doc_form") or document.doc_form
     document.created_from = "web"
@@ -347,10 +381,10 @@ def _told(request: ServiceRequest, document: Document) -> Json:
     return {
         "id": document.id,
         "position": document.position,
-        "data_source_type": "upload_file",
-        "data_source_info": {"upload_file_id": document.file.id},
-        "data_source_detail_dict": {"upload_file": _told_file(document.file)},
-        "dataset_process_rule_id": document.rule.id,
+        "data_source_type": document.source_type,
+        "data_source_info": {"upload_file_id": document.file.id} if document.source is None else document.source,
+        "data_source_detail_dict": {"upload_file": _told_file(document.file)} if document.source is None else {},
+        "dataset_process_rule_id": document.rule.id or None,
         "name": document.name,
         "created_from": document.created_from,
         "created_by": request.workspace.account_id,
@@ -366,7 +400,7 @@ def _told(request: ServiceRequest, document: Document) -> Json:
         "word_count": document.word_count,
         "hit_count": 0,
         "doc_form": document.doc_form,
-        "doc_metadata": [],
+        "doc_metadata": document.told_metadata(),
         "summary_index_status": None,
         "need_summary": False,
     }
@@ -380,11 +414,13 @@ def _detail(request: ServiceRequest, document: Document, described: Json) -> Jso
     return {
         "id": document.id,
         "position": document.position,
-        "data_source_type": "upload_file",
-        "data_source_info": {"upload_file": _told_file(document.file)},
-        "dataset_process_rule_id": document.rule.id,
+        "data_source_type": document.source_type,
+        "data_source_info": {"upload_file": _told_file(document.file)} if document.source is None else {},
+        "dataset_process_rule_id": document.rule.id or None,
         "dataset_process_rule": rule,
-        "document_process_rule": {"id": document.rule.id, "dataset_id": document.dataset.id, **rule},
+        "document_process_rule": (
+            {"id": document.rule.id, "dataset_id": document.dataset.id, **rule} if document.source is None else {}
+        ),
         "name": document.name,
         "created_from": document.created_from,
         "created_by": request.workspace.account_id,
@@ -401,7 +437,7 @@ def _detail(request: ServiceRequest, document: Document, described: Json) -> Jso
         "hit_count": 0,
         "display_status": document.display_status,
         "doc_form": document.doc_form,
-        "doc_language": document.doc_language,
+        "doc_language": document.doc_language if document.source is None else None,
         "summary_index_status": None,
         "need_summary": False,
     }

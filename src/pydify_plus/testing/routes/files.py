@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from ..answers import answer
 from ..errors import ServiceError
-from ..files import StoredFile, read_any_upload
+from ..files import StoredFile, read_upload
 from ..routing import Routes
 from ..validation import Model
 from .payloads import FLAG
@@ -26,7 +26,7 @@ _PREVIEW = Model("FilePreviewQuery", as_attachment=FLAG)
 
 @routes("POST", "/files/upload", user="form")
 async def upload_file(request: ServiceRequest) -> Response:
-    name, mime_type, content = await read_any_upload(await uploads(request))
+    name, mime_type, content = await read_upload(await uploads(request), must_have_type=True)
     file = request.workspace.store_file(name, mime_type, content, request.user.id)
     return answer(
         {
@@ -68,6 +68,14 @@ async def follow_link(request: ServiceRequest) -> Response:
     if file is None or not request.workspace.links.admits(file.id, request.query):
         raise ServiceError(404, "file_not_found", "File not found or signature is invalid")
     return _content(file, **request.read_query(_PREVIEW))
+
+
+@links("GET", "/files/tools/<string:name>")
+async def follow_tool_link(request: ServiceRequest) -> Response:
+    file = request.workspace.files.get(request.values["name"].partition(".")[0])
+    if file is None or not request.workspace.links.admits(file.id, request.query):
+        raise ServiceError(404, "file_not_found", "File not found or signature is invalid")
+    return _content(file, as_attachment=False)
 
 
 async def uploads(request: ServiceRequest) -> list[tuple[str, UploadFile]]:

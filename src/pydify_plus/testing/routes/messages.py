@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
 
 from ..answers import answer
 from ..errors import bad_request, not_chat_app, not_found
@@ -73,14 +74,24 @@ def _told(request: ServiceRequest, message: Message) -> Json:
         "query": message.query,
         "answer": message.answer,
         "feedback": None if message.feedback is None else {"rating": message.feedback.rating},
-        "retriever_resources": [],
+        "retriever_resources": [_told_resource(message, one) for one in message.metadata.get("retriever_resources", [])],
         "created_at": int(message.created_at),
         "agent_thoughts": message.thoughts,
-        "message_files": [_told_file(request, file) for file in message.files],
+        "message_files": [
+            *(_told_file(request, file) for file in message.files),
+            *(made.in_history(request.workspace.links) for made in message.made_files),
+        ],
         "status": message.status,
         "error": message.error,
-        "extra_contents": [],
+        "extra_contents": [form.told_in_history() for form in message.forms],
     }
+
+
+def _told_resource(message: Message, resource: Json) -> Json:
+    """A source as the history has it, where it has an id."""
+    left_out = ("retriever_from", "page", "doc_metadata", "title", "files")
+    ids = {"id": str(uuid5(UUID(message.id), str(resource["position"]))), "message_id": message.id}
+    return {**ids, **{name: one for name, one in resource.items() if name not in left_out}, "created_at": None}
 
 
 def _told_file(request: ServiceRequest, file: Json) -> Json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..answers import answer
 from ..errors import invalid_param
 from ..json_values import Json
-from ..knowledge import EMBEDDING_MODEL, PROVIDER
+from ..provider import CHAT_MODEL, EMBEDDING_MODEL, PROVIDER
 from ..routing import Routes
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 routes = Routes("dataset")
 
 _MODELS: dict[str, tuple[str, Json]] = {
-    "llm": ("echo-chat", {"mode": "chat", "context_size": 8192}),
+    "llm": (CHAT_MODEL, {"mode": "chat", "context_size": 8192}),
     "text-embedding": (EMBEDDING_MODEL, {"context_size": 8192, "max_chunks": 16}),
     "rerank": ("echo-rerank", {"context_size": 8192}),
     "speech2text": (

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
+from ..store import is_uuid
 from ..validation import Check, anything, boolean, integer, items, mapping, one_of, optional, passing, required, string
-
-_UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 RESPONSE_MODE = optional(one_of("blocking", "streaming"))
 FILES = optional(items(mapping()))
@@ -16,10 +12,6 @@ FLAG = optional(boolean(), False)
 TEXT = optional(string())
 TEXT_REQUIRED = required(string())
 ANYTHING = optional(anything())
-
-
-def is_uuid(value: Any) -> bool:
-    return isinstance(value, str) and _UUID.fullmatch(value) is not None
 
 
 def uuid(complaint: str = "must be a valid UUID") -> Check:

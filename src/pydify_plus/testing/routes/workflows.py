@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from ..answers import answer, event_stream, success
 from ..errors import InternalError, invalid_param, not_found, not_workflow_app
-from ..generation import answer_workflow
-from ..graph_runs import finished_data
+from ..generation import answer_graph
+from ..graph_runs import finished_data, paused_data
 from ..json_values import Json
 from ..routing import Routes
+from ..store import is_uuid
 from ..streams import PING, frame, spaced_frame
 from ..validation import Model, integer, one_of, optional
-from .payloads import FILES, FLAG, INPUTS, PAGE_SIZE, RESPONSE_MODE, TEXT, is_uuid
+from .payloads import FILES, FLAG, INPUTS, PAGE_SIZE, RESPONSE_MODE, TEXT
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -45,7 +46,7 @@ _LOGS = Model(
 async def run_workflow(request: ServiceRequest) -> Response:
     if request.app.mode != "workflow":
         raise not_workflow_app()
-    return await answer_workflow(request, await request.read_json(_RUN))
+    return await answer_graph(request, await request.read_json(_RUN))
 
 
 @routes("GET", "/workflows/run/<string:workflow_run_id>")
@@ -99,7 +100,7 @@ async def run_workflow_by_id(request: ServiceRequest) -> Response:
     if request.app.mode != "workflow":
         raise not_workflow_app()
     payload = await request.read_json(_RUN)
-    return await answer_workflow(request, payload, request.values["workflow_id"])
+    return await answer_graph(request, payload, request.values["workflow_id"])
 
 
 @routes("GET", "/workflow/<string:workflow_run_id>/events", user="query", user_required=True)
@@ -112,8 +113,7 @@ async def stream_workflow_events(request: ServiceRequest) -> Response:
     headers = {"Cache-Control": "no-cache", "Connection": "keep-alive"}
     if run.finished_at is not None:
         return event_stream(_finished(run), headers=headers)
-    query = request.read_query(_EVENTS)
-    return event_stream(_resumed(run, request.workspace, query["include_state_snapshot"]), headers=headers)
+    return event_stream(_resumed(run, request.workspace, **request.read_query(_EVENTS)), headers=headers)
 
 
 def _run(request: ServiceRequest, complaint: str) -> WorkflowRun:
@@ -147,15 +147,20 @@ async def _finished(run: WorkflowRun) -> AsyncIterator[str]:
     )
 
 
-async def _resumed(run: WorkflowRun, workspace: Workspace, with_snapshot: bool) -> AsyncIterator[str]:
-    """A run that is still going: on demand what happened so far, then its events as they come."""
+async def _resumed(
+    run: WorkflowRun, workspace: Workspace, include_state_snapshot: bool, continue_on_pause: bool
+) -> AsyncIterator[str]:
+    """A run that is still going or waits: on demand what happened so far, then its events as they come."""
     yield PING
-    position = len(run.log.events)
-    if with_snapshot:
+    position, is_over = len(run.log.events), False
+    if include_state_snapshot:
         for event in _snapshot(run):
             yield frame(event)
-    async for one in run.log.frames(workspace.quirks.ping_every, position):
-        yield one
+        is_over = run.status == "paused" and not continue_on_pause
+    if not is_over:
+        until = None if continue_on_pause else "workflow_paused"
+        async for one in run.log.frames(workspace.quirks.ping_every, position, until):
+            yield one
     await asyncio.sleep(workspace.quirks.linger)
 
 
@@ -163,14 +168,23 @@ def _snapshot(run: WorkflowRun) -> list[Json]:
     """What happened so far, without any inputs, outputs or text; a chatflow's ids come last here."""
     chat_ids = {name: value for name, value in run.envelope.items() if name not in ("task_id", "workflow_run_id")}
     ids = {"task_id": run.task_id, "workflow_run_id": run.id}
-    started = {**run.started, "inputs": _detailed_inputs(run)}
-    events: list[Json] = [{"event": "workflow_started", **ids, "data": started, **chat_ids}]
+    events: list[Json] = []
+
+    def tell(event: str, data: Json) -> None:
+        events.append({"event": event, **ids, "data": data, **chat_ids})
+
+    tell("workflow_started", {**run.started, "inputs": _detailed_inputs(run)})
     if run.message is not None:
         events.append({"event": "message_replace", "task_id": run.task_id, "answer": "", "reason": "", **chat_ids})
-    for index, (node_started, node_finished) in enumerate(run.nodes, 1):
-        events.append({"event": "node_started", **ids, "data": _emptied(node_started, index), **chat_ids})
-        if node_finished is not None:
-            events.append({"event": "node_finished", **ids, "data": _emptied(node_finished, index), **chat_ids})
+    for index, record in enumerate(run.nodes, 1):
+        tell("node_started", _emptied(record.started, index))
+        if record.finished is not None:
+            tell("node_finished", _emptied(record.finished, index))
+    if run.status == "paused":
+        waiting = [form for form in run.forms if form.is_open or form is run.forms[-1]]
+        for form in waiting:
+            tell("human_input_required", form.required(form.text))
+        tell("workflow_paused", paused_data(run, [form.reason(form.text) for form in waiting], 0.0))
     return events
 
 

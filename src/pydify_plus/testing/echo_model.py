@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from .script import ModelFailure, Part, Pause, ToolCall, Turn, pieces
+from .audio import wav
+from .script import ModelFailure, Part, Pause, ToolCall, ToolFile, Turn, pieces
 
 _DIRECTIVE = re.compile(r"\[\[(\w+)(?::(.*?))?\]\](?!\])", re.DOTALL)
 _MEMORY = re.compile(r"what (did|have) i (say|said|tell|told)|我(刚才|之前)?说(过|了)?什么", re.IGNORECASE)
@@ -25,7 +26,7 @@ _SLOW_WORDS = 50
 def echo(turn: Turn) -> Iterator[Part]:
     """Answer "You said: …", word by word.
 
-    A question like "What did I say?" is answered from the conversation so far.  Directives in the query steer the answer,
+    A question like "What did I say?" is answered from the conversation so far. Directives in the query steer the answer,
     so that a test needs no app of its own to see a slow, failing or thinking one:
 
     * `[[chunks:30]]`: the words "word0 word1 …", that many; `[[delay:200]]`: that many milliseconds before each piece;
@@ -33,7 +34,7 @@ def echo(turn: Turn) -> Iterator[Part]:
     * `[[error]]`, `[[ratelimit]]`, `[[badrequest]]`, `[[auth]]`, `[[connection]]`: the model fails at once;
       `[[errormid]]`: it fails after three pieces.
     * `[[think]]`: thoughts in think tags come first.
-    * `[[tool]]` and `[[call:NAME:{…}]]`: an agent calls a tool, then says so.
+    * `[[tool]]` and `[[call:NAME:{…}]]`: an agent calls a tool, then says so; a tool called `tts` makes a sound file.
     """
     directives = dict(_DIRECTIVE.findall(turn.query))
     for name, message in _FAILURES.items():
@@ -54,7 +55,8 @@ def echo(turn: Turn) -> Iterator[Part]:
 def _tool_calls(directives: dict[str, str]) -> list[str | ToolCall] | None:
     if "call" in directives:
         name, _, arguments = directives["call"].partition(":")
-        call = ToolCall(name, json.loads(arguments or "{}"), observation="done")
+        files = (ToolFile("speech.wav", "audio/x-wav", wav()),) if name == "tts" else ()
+        call = ToolCall(name, json.loads(arguments or "{}"), "done", files)
     elif "tool" in directives:
         call = ToolCall("current_time", {}, observation="2026-01-01 00:00:00")
     else:
