@@ -23,6 +23,13 @@ _WORDS = {
 }
 
 
+def _by_name(items: list[Any]) -> list[Any]:
+    """Conversation variables in the order of their names; anything else as it comes."""
+    if all(isinstance(item, dict) and "value_type" in item for item in items):
+        return sorted(items, key=lambda item: str(item["name"]))
+    return items
+
+
 class Replayer:
     """Sends recorded requests to a world and learns from the answers which of its ids stands for which recorded one."""
 
@@ -94,7 +101,7 @@ class Replayer:
             for name in recorded.keys() & own.keys():
                 self._learn(recorded[name], own[name])
         elif isinstance(recorded, list) and isinstance(own, list):
-            for theirs, mine in zip(recorded, own, strict=False):
+            for theirs, mine in zip(_by_name(recorded), _by_name(own), strict=False):
                 self._learn(theirs, mine)
         elif isinstance(recorded, str) and isinstance(own, str) and _ID.fullmatch(recorded) and _ID.fullmatch(own):
             self.own.setdefault(recorded, own)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
 from typing import Any
 
 import pytest
@@ -40,6 +40,9 @@ ELSEWHERE = {
 """Recordings that test_embedded_generation compares, by a part of their names, and why it does."""
 
 DIFFERENT = {
+    "1.9.2/126-.*agent-file": "the recorded server lost the file that a tool had made",
+    "1.9.2/178-.*parallel": "chance: one of two ways was through before the other began",
+    "1.9.2/181-.*partial": "its engine says a default value only when the end node runs",
     "unbindTagFromDataset-err-neither": "Dify cuts a long value in the middle, here of an id",
     "runDatasourceNode-local-file": "Dify tells the address of a Python object",
     "trailing-newlines": "a model of the recorder's, whose answer has a line of its own in the stream",
@@ -99,7 +102,8 @@ def key_of(recorded: Exchange) -> str | None:
 
 SERVED = [operation for operation in DIFY.operations if is_served(operation)]
 RECORDED = [recorded for version in FOLDERS for recorded in exchanges(version)]
-COMPARED = [one for one in RECORDED if not any(re.search(part, one.name) for part in (*ELSEWHERE, *DIFFERENT))]
+SENT = [one for one in RECORDED if not any(re.search(part, one.name) for part in ELSEWHERE)]
+COMPARED = [one for one in SENT if not any(re.search(part, str(one)) for part in DIFFERENT)]
 
 
 def unheard(exchange: Exchange) -> list[dict[str, Any]]:
@@ -110,8 +114,8 @@ def unheard(exchange: Exchange) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def answers() -> Iterator[dict[str, Exchange]]:
-    """What the embedded Dify answered to each compared request; all are sent in order, since later ones need earlier ones."""
+def answers() -> dict[str, Exchange]:
+    """What the embedded Dify answered to each request; all are sent in order, since later ones need earlier ones."""
     told: dict[str, Exchange] = {}
     for version in FOLDERS:
         with DifyServer(
@@ -119,15 +123,15 @@ def answers() -> Iterator[dict[str, Exchange]]:
         ) as server:
             replayer = Replayer(World(server, version))
             with replayer.client:
-                told |= {str(one): replayer.send(one, key_of(one)) for one in COMPARED if one.version == version}
-    yield told
+                told |= {str(one): replayer.send(one, key_of(one)) for one in SENT if one.version == version}
+    return told
 
 
 @pytest.mark.parametrize("recorded", COMPARED, ids=str)
 def test_it_answers_as_recorded(recorded: Exchange, answers: dict[str, Exchange]) -> None:
     own = answers[str(recorded)]
     assert (own.status, own.headers.get("content-type")) == (recorded.status, recorded.headers.get("content-type"))
-    varying = {"content-length", "transfer-encoding"}
+    varying = {"content-length", "transfer-encoding", "server", "connection"}
     assert own.headers.keys() - varying == recorded.headers.keys() - varying
     if recorded.status >= 400:
         assert own.data["response"].get("json") == recorded.data["response"].get("json")
@@ -138,11 +142,18 @@ def test_it_answers_as_recorded(recorded: Exchange, answers: dict[str, Exchange]
     assert not faults_of(own)
 
 
-@pytest.mark.parametrize("part", DIFFERENT)
-def test_a_listed_difference_is_about_some_recording(part: str) -> None:
-    assert any(re.search(part, recorded.name) for recorded in RECORDED)
+@pytest.mark.parametrize("part", [*ELSEWHERE, *DIFFERENT])
+def test_a_listed_recording_is_there(part: str) -> None:
+    assert any(re.search(part, str(recorded)) for recorded in RECORDED)
 
 
-def test_most_operations_are_served_and_most_of_their_recordings_compared() -> None:
-    assert len(SERVED) >= 59
-    assert len(COMPARED) >= 425
+def test_all_operations_are_served_and_nearly_all_recordings_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    different = [one for one in RECORDED if any(re.search(part, str(one)) for part in DIFFERENT)]
+    elsewhere = len(RECORDED) - len(SENT)
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\nrecordings {len(RECORDED)}: {len(COMPARED)} compared here, {elsewhere} in test_embedded_generation, "
+            f"{len(different)} listed as different; operations served {len(SERVED)} of {len(DIFY.operations)}\n"
+        )
+    assert set(SERVED) == set(DIFY.operations)
+    assert len(different) <= 8

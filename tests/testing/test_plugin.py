@@ -103,7 +103,7 @@ def test_apps_and_options_are_overridden_by_fixtures(run: pytest.Pytester) -> No
             assert dify_server.requests.maxlen == 1000
 
         def test_the_version(dify_client):
-            assert dify_client.server.get_info().version == "1.9.2"
+            assert dify_client.server.get_info().server_version == "1.9.2"
         """,
         test_code="""
         import pytest

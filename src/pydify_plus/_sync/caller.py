@@ -308,7 +308,7 @@ class Caller:
             kind, secrets = response.headers.get("content-type", ""), secrets_in(response.request.headers)
             text = body_text(response.content, kind, secrets)
         else:
-            text = "an answer that is read as it comes"
+            text = "a body that is read as it comes"
         self._settings.logger.debug("%s %s: answers %s", call.method, call.path, text)
 
     def log_events(self, call: Call[Any], response: Any, events: list[str]) -> None:

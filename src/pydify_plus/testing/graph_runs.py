@@ -14,7 +14,7 @@ from .audio import Speaker
 from .control_nodes import Iteration, Loop, Parallel
 from .human_input import Form, HumanInput, new_form
 from .json_values import Json, is_array
-from .nodes import End, Logged, Node, NodeFailure, Outcome, Reply, Said, Scope, Selector, is_file
+from .nodes import LLM, End, Logged, Node, NodeFailure, Outcome, Reply, Said, Scope, Selector, is_file
 from .retrieval import resources
 from .script import ModelFailure
 from .speech import Speech
@@ -274,6 +274,8 @@ class GraphRun:
             return self.ask(node)
         outcome = Outcome()
         try:
+            if isinstance(node, LLM) and self.run.app.definition.misconfigured is not None:
+                raise NodeFailure(self.run.app.definition.misconfigured)
             async for told in node.run(self.scope):
                 if isinstance(told, Said):
                     self.speech.hear((node.id, told.variable), told.text)
@@ -617,6 +619,8 @@ async def go_on(workspace: Workspace, run: WorkflowRun) -> None:
 def wait_on(workspace: Workspace) -> None:
     """Wait again for what a stopped server was waiting for."""
     for form in workspace.forms.values():
+        if not form.run.app.is_declared:
+            continue
         if form.is_open:
             workspace.start(expire_in_time(workspace, form))
         elif form.run.status == "paused":

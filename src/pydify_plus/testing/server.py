@@ -93,7 +93,7 @@ class DifyServer:
         self.workspace.dataset_keys.add(self.dataset_key)
         self.faults = Faults()
         self.workspace.version = Version(version)
-        self._application = Application(self.workspace, version, self.requests, self.faults)
+        self._application = Application(self.workspace, self.requests, self.faults)
         for app in {app.name: app for app in (*default_apps(), *apps)}.values():
             self.add_app(app)
 

@@ -234,6 +234,11 @@ class AppState:
         self.key = definition.key or self.key
 
     @property
+    def is_declared(self) -> bool:
+        """Whether it is one of the server's apps; what a state file keeps of others waits for them."""
+        return hasattr(self, "definition")
+
+    @property
     def mode(self) -> str:
         return self.definition.mode
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .errors import invalid_param
+from .errors import ServiceError
 from .json_values import Json, is_array, is_object
 
 Check = Callable[[Any], Any]
@@ -112,7 +112,21 @@ class Model:
         try:
             return self(value)
         except Invalid as error:
-            raise invalid_param(describe(self.name, error)) from None
+            raise RefusedFields(self.name, error) from None
+
+
+class RefusedFields(ServiceError):
+    """The answer to a request with wrong fields.
+
+    Attributes:
+        model: The class that the message names.
+        problems: All complaints.
+    """
+
+    def __init__(self, model: str, error: Invalid) -> None:
+        super().__init__(400, "invalid_param", describe(model, error))
+        self.model = model
+        self.problems = error.problems
 
 
 def describe(name: str, error: Invalid) -> str:
