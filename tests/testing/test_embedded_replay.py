@@ -37,7 +37,7 @@ ELSEWHERE = {
     "too-many|stopped|(stop|Stop).*-ok|cut-": "two requests at a time",
     "slow-(streaming-)?(pings|blocking)": "takes 10 s and more",
 }
-"""Recordings that test_embedded_generation compares, by a part of their names, and why it does."""
+"""Recordings that test_embedded_interruptions compares, by a part of their names, and why it does."""
 
 DIFFERENT = {
     "1.9.2/126-.*agent-file": "the recorded server lost the file that a tool had made",
@@ -152,7 +152,7 @@ def test_all_operations_are_served_and_nearly_all_recordings_compared(capsys: py
     elsewhere = len(RECORDED) - len(SENT)
     with capsys.disabled():
         sys.stdout.write(
-            f"\nrecordings {len(RECORDED)}: {len(COMPARED)} compared here, {elsewhere} in test_embedded_generation, "
+            f"\nrecordings {len(RECORDED)}: {len(COMPARED)} compared here, {elsewhere} in test_embedded_interruptions, "
             f"{len(different)} listed as different; operations served {len(SERVED)} of {len(DIFY.operations)}\n"
         )
     assert set(SERVED) == set(DIFY.operations)

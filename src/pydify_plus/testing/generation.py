@@ -96,7 +96,10 @@ def _answer_given(
     """Answer a chatflow's query without its graph: the whole answer at once, and then a long silence."""
     app.tasks.pop(task.id, None)
     message.answer = given.answer
-    message.metadata = {"retriever_resources": [], "usage": {**no_usage(), "time_to_first_token": 0.0, "time_to_generate": 0.0}}
+    message.metadata = {
+        "retriever_resources": [],
+        "usage": {**no_usage(), "time_to_first_token": 0.0, "time_to_generate": 0.0},
+    }
     if given.annotation is None:
         message.metadata = {"annotation_reply": None, **message.metadata}
     if not streaming:
