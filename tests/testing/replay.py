@@ -7,7 +7,6 @@ import re
 import time
 from typing import Any
 
-import httpx
 from recorded import Exchange
 from testing.world import World
 
@@ -36,7 +35,6 @@ class Replayer:
     def __init__(self, world: World) -> None:
         self.world = world
         self.own = world.ids
-        self.client = httpx.Client(base_url=world.server.base_url, timeout=20)
 
     def send(self, recorded: Exchange, app: str | None) -> Exchange:
         """The world's answer to a recorded request, told in recorded ids as far as they are known.
@@ -62,7 +60,7 @@ class Replayer:
                 (one["field"], (one["filename"], b"x" * one["size"], one["content_type"]))
                 for one in request.get("files") or []
             ]
-        response = self.client.request(
+        response = self.world.client.request(
             request["method"],
             self._translated(request["path"]),
             params={name: self._translated(str(value)) for name, value in (request.get("query") or {}).items()},

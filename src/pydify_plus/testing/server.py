@@ -48,7 +48,7 @@ class DifyServer:
         indexing_step: Seconds that each of the five steps of indexing a document takes.
         quirks: How streams pause and end; as a real server by default.
         keep_requests: How many requests `requests` remembers.
-        version: What the server says its version is.
+        version: What the server says its version is. Before 1.10 it behaves like 1.9.2, else like 1.14.2.
         state: A SQLite file in which all that the server holds, its keys included, outlives it. A stop loses nothing, a crash at
             most what was answered in the last second. Apps go on under their names; `keep_requests` and faults are not kept.
 
