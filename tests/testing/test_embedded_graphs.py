@@ -128,6 +128,13 @@ def test_what_fails_in_a_round_ends_the_run() -> None:
     assert (events[-1]["data"]["status"], events[-1]["data"]["error"]) == ("failed", "division by zero")
 
 
+def test_a_declared_function_that_fails_ends_the_run_too() -> None:
+    nodes = (Loop(id="loop", nodes=(), until=lambda values: values["nothing"]), End(outputs={}))
+    with talk_with(workflow(*nodes)) as talk:
+        ended = run(talk)[-1]["data"]
+    assert (ended["status"], ended["error"]) == ("failed", "'nothing'")
+
+
 @pytest.mark.parametrize(("choice", "text"), [("yes", "Yes indeed."), ("no", "No.")])
 def test_a_fork_decides_who_speaks(choice: str, text: str) -> None:
     app = App(

@@ -50,6 +50,15 @@ def undeclared(operation: str, tally: Tally) -> dict[str, str]:
     }
 
 
+@pytest.fixture(autouse=True)
+def no_mistake_of_its_own(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A handler that raises what it did not mean to is logged, and is no 500 of Dify's."""
+    yield
+    mistakes = [record for record in caplog.get_records("call") if record.name.startswith("pydify_plus.testing")]
+    assert not mistakes
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", SMOKE)
 def test_a_few_generated_requests_get_declared_answers(
     generated: ModuleType, server: DifyServer, operation: str
@@ -67,7 +76,7 @@ def test_many_generated_requests_get_declared_answers(
     found: dict[str, dict[str, str]] = {}
     known: Counter[str] = Counter()
     for operation in generated.OPERATIONS:
-        tally = generated.send_generated(server, operation, 40)
+        tally = generated.send_generated(server, operation, 15)
         statuses += tally.statuses
         if wrong := undeclared(operation, tally):
             found[operation] = wrong
@@ -79,6 +88,5 @@ def test_many_generated_requests_get_declared_answers(
             f"{sum(map(len, found.values()))} others\n"
         )
     assert not found
-    assert known.keys() == REAL.keys(), "a listed one does not occur any more"
-    assert statuses.total() > 4000
-    assert statuses[200] > 1000
+    assert statuses.total() > 2000
+    assert statuses[200] > 500

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class AsyncClient(AsyncGroups):
-    """A client for Dify's Service API, for asyncio and trio.
+    """A client for Dify's Service API.
 
     One client serves all threads. A process that is forked makes connections of its own; a client that is pickled takes its keys from
     the environment where it wakes.
-    Each event loop has connections of its own, and closing the client closes them all (async only).
+    It runs on asyncio and trio. Each event loop has connections of its own, and closing the client closes them all (async only).
 
     Args:
         base_url: The server, with or without `/v1`, such as `https://api.dify.ai`. Default: `DIFY_BASE_URL`, else Dify Cloud.

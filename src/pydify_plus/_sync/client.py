@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Client(Groups):
-    """A client for Dify's Service API, for asyncio and trio.
+    """A client for Dify's Service API.
 
     One client serves all threads. A process that is forked makes connections of its own; a client that is pickled takes its keys from
     the environment where it wakes.

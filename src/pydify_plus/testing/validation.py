@@ -255,10 +255,12 @@ def one_of(*values: str, kind: str = "literal_error") -> Check:
     return check
 
 
-def passing(test: Callable[[Any], bool], complaint: str) -> Check:
-    """A value that passes `test`, refused in the words of Dify's own validator."""
+def passing(test: Callable[[Any], bool], complaint: str, check_first: Check | None = None) -> Check:
+    """A value that passes `test`, refused in the words of Dify's own validator, once `check_first` has read it."""
 
     def check(value: Any) -> Any:
+        if check_first is not None:
+            value = check_first(value)
         if not test(value):
             raise refuse(f"Value error, {complaint}", "value_error", value)
         return value
