@@ -42,7 +42,9 @@ async def _probe_key(client: AsyncClient, parameter: str, secret: Secret) -> Key
     try:
         secret.reveal()
     except Exception as problem:
-        return KeyProbes(parameter, problem=f"the callable that gives it raised {type(problem).__name__}: {redact(str(problem))}")
+        return KeyProbes(
+            parameter, problem=f"the callable that gives it raised {type(problem).__name__}: {redact(str(problem))}"
+        )
     alone = client.on(client._engine, replace(client._settings, app_key=secret, dataset_key=secret))
     info = await _probe(alone, get_chat_app_info.call())
     parameters = await _probe(alone, get_chat_app_parameters.call()) if info.answer is not None else None

@@ -111,7 +111,9 @@ def node_kinds() -> dict[str, type[Node]]:
     """Every kind of node that the package offers, by Dify's name of it."""
     package = import_module(__name__.rpartition(".")[0])
     offered = (getattr(package, name) for name in package.__all__)
-    return {kind.type: kind for kind in offered if isinstance(kind, type) and issubclass(kind, Node) and kind is not Node}
+    return {
+        kind.type: kind for kind in offered if isinstance(kind, type) and issubclass(kind, Node) and kind is not Node
+    }
 
 
 def _fields(kind: type[Any]) -> dict[str, tuple[dataclasses.Field[Any], Any]]:
