@@ -86,6 +86,10 @@ class AsyncSender(Protocol):
     def stream(self, call: Call[Any], /) -> AsyncIterable[Any]: ...
 
 
+# Past a view's own refusal, and without the dict that asking for `__dict__` would make of each view's attributes.
+_set = object.__setattr__
+
+
 class _Field:
     """Reads a field of a view, faster than `__getattr__`, which is left with what is absent or unknown.
 
@@ -101,12 +105,12 @@ class _Field:
     def __get__(self, view: View | None, cls: type[View]) -> Any:
         if view is None:
             return self
-        own = view.__dict__
         try:
-            value = own["_json"][self._name]
+            value = view._json[self._name]
         except KeyError:
             raise AttributeError(self._attribute) from None
-        value = own[self._attribute] = _decoded(cls, self._attribute, value)
+        value = _decoded(cls, self._attribute, value)
+        _set(view, self._attribute, value)
         return value
 
 
@@ -137,7 +141,7 @@ class View:
     _table: ClassVar[Mapping[str, Decoder]]
 
     def __init__(self, /, **fields: Any) -> None:
-        self.__dict__["_json"] = {name: to_json(value) for name, value in fields.items()}
+        _set(self, "_json", {name: to_json(value) for name, value in fields.items()})
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -145,7 +149,7 @@ class View:
         if type(data) is not dict:
             return data  # type: ignore[no-any-return]
         view = cls.__new__(cls)
-        view.__dict__["_json"] = data
+        _set(view, "_json", data)
         return view
 
     def to_dict(self) -> dict[str, Any]:
@@ -236,7 +240,7 @@ class Event(View):
 def _restore(cls: type[View], data: dict[str, Any]) -> View:
     # Not from_dict: the class of an event with an unknown name is part of what was pickled.
     view = cls.__new__(cls)
-    view.__dict__["_json"] = data
+    _set(view, "_json", data)
     return view
 
 
@@ -254,7 +258,7 @@ def by_name(key: str, table: Mapping[str, tuple[str, str]], package: str, fallba
             module, name = table[kind]
             cls = views[kind] = getattr(import_module(module, package), name)
         view = cls.__new__(cls)
-        view.__dict__["_json"] = value
+        _set(view, "_json", value)
         return view
 
     return decode
