@@ -51,6 +51,7 @@ class CuttingProxy:
     def __init__(self, host: str, port: int) -> None:
         self._target = host, port
         self.plans: dict[str, list[Cut]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()  # the loop itself holds them weakly
         self._absent: dict[str, float] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -58,17 +59,16 @@ class CuttingProxy:
     def __enter__(self) -> Self:
         self._thread.start()
         self._server = asyncio.run_coroutine_threadsafe(
-            asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=500), self._loop
+            asyncio.start_server(self._accept, "127.0.0.1", 0, backlog=500), self._loop
         ).result()
         return self
 
     def __exit__(self, *_: object) -> None:
         async def end() -> None:
             self._server.close()
-            tasks = asyncio.all_tasks() - {asyncio.current_task()}
-            for task in tasks:
+            for task in self._tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
         asyncio.run_coroutine_threadsafe(end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -78,6 +78,11 @@ class CuttingProxy:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = self._loop.create_task(self._serve(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         behind: asyncio.StreamWriter | None = None
@@ -94,7 +99,7 @@ class CuttingProxy:
                 self._absent[name] = cut.absent
             answers, behind = await asyncio.open_connection(*self._target)
             behind.write(head.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n") + body)
-            await self._pass(answers, writer, cut)
+            await self._pass(answers, reader, writer, cut)
         except (*_CLOSED, asyncio.CancelledError):  # the last when the proxy ends
             pass
         finally:
@@ -102,7 +107,9 @@ class CuttingProxy:
                 if each is not None:
                     each.close()
 
-    async def _pass(self, answers: asyncio.StreamReader, writer: asyncio.StreamWriter, cut: Cut | None) -> None:
+    async def _pass(
+        self, answers: asyncio.StreamReader, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, cut: Cut | None
+    ) -> None:
         head = await answers.readuntil(b"\r\n\r\n")
         writer.write(head)
         if cut is None or b"chunked" not in head.lower():
@@ -120,14 +127,15 @@ class CuttingProxy:
                 await writer.drain()
                 passed += len(piece)
             if place is not None:
-                await self._break(writer, cut)
+                await self._break(reader, writer, cut)
                 return
         writer.write(b"0\r\n\r\n")
         await writer.drain()
 
-    async def _break(self, writer: asyncio.StreamWriter, cut: Cut) -> None:
+    async def _break(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, cut: Cut) -> None:
         if cut.how == "stall":
-            await asyncio.sleep(60)
+            await reader.read()  # until the client leaves
+            return
         if cut.how == "reset":
             # What has been sent must be read before the reset takes it away.
             await asyncio.sleep(0.01)
