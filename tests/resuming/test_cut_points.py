@@ -152,7 +152,7 @@ async def try_all(
         name = f"{app}-{loop.name}-{number}"
         plan, proxy.plans[name] = plans[number], list(plans[number])
         stalls = any(cut.how == "stall" for cut in plan)
-        options = {"timeout": 1.0 if stalls else 20.0, "retry_backoff_factor": 0.02}
+        options = {"timeout": 2.0 if stalls else 20.0, "retry_backoff_factor": 0.02}
         async with loop.client(f"{proxy.url}/v1", api_key=key, **options) as client:
             told = await read(loop, ask(client, app, extra_headers={"x-cuts": name}))
         try:
@@ -160,7 +160,7 @@ async def try_all(
         except AssertionError as fault:
             raise AssertionError(f"{plan}: {fault}\n{told.names()}\n{told.gaps}") from fault
 
-    await loop.each(range(len(plans)), one)
+    await loop.each(range(len(plans)), one, at_a_time=40)
     print(f"{app}, {loop.name}: {len(plans)} cut streams: {dict(outcomes)}")  # noqa: T201
     return outcomes
 

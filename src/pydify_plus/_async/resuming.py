@@ -13,7 +13,7 @@ from .engine import pause
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pydify_plus._core.deadlines import Deadlines
+    from pydify_plus._core.deadlines import Deadline, Deadlines
     from pydify_plus._core.resumption import Resumption
     from pydify_plus._core.stream_state import StreamState
     from pydify_plus_generated.models import Message
@@ -42,6 +42,7 @@ class AsyncRunReader:
         self._state = state
         self._resumption = resumption
         self._user = user
+        self._deadline: Deadline | None = None
         self._options = {name: options[name] for name in _SHARED_OPTIONS if name in options}
 
     async def events(self, deadlines: Deadlines, operation: str) -> Any:
@@ -138,7 +139,8 @@ class AsyncRunReader:
         await self._rest(seconds)
 
     @property
-    def _is_late(self) -> bool:
+    def is_late(self) -> bool:
+        """Whether a limit of the stream ran out."""
         return self._deadline is not None and monotonic() >= self._deadline.at
 
     async def _rest(self, seconds: float) -> None:
@@ -146,5 +148,5 @@ class AsyncRunReader:
         if self._deadline is not None:
             seconds = min(seconds, max(0.0, self._deadline.at - monotonic()))
         await pause(seconds)
-        if self._deadline is not None and self._is_late:
+        if self._deadline is not None and self.is_late:
             raise self._deadlines.error("total" if self._deadlines.over else "idle", self._operation)

@@ -311,10 +311,10 @@ class AsyncStream(Generic[AnswerT]):
 
     async def _begin(self) -> bool:
         """Send the request, if that has not been done yet; False when the stream has ended."""
+        if self._resumption.is_resumed and not self._ended and self._complete:
+            await self._end()
         if self._problem is not None:
             raise _again(self._problem)
-        if self._resumption.is_resumed and self._resumption.broken is None and self._complete:
-            await self._end()
         if self._ended:
             return False
         if self._closed:
@@ -370,12 +370,11 @@ class AsyncStream(Generic[AnswerT]):
             return
         reason = resumption.broken
         self._client.logger.info("%s %s: %s; reads the run's events", self._call.method, self._call.path, reason)
+        reader = self._reader
         try:
-            found = await self._reader.events(self._deadlines, self._call.operation)
-        except DifyTimeoutError:
-            raise
+            found = await reader.events(self._deadlines, self._call.operation)
         except DifyError as error:
-            if state.status is None:
+            if reader.is_late or state.status is None:
                 raise
             raise self._interrupted(f"{reason}; the run could not be taken up: {error}") from error
         if isinstance(found, dict):
@@ -408,7 +407,7 @@ class AsyncStream(Generic[AnswerT]):
         """Be read on after a pause, whose forms are submitted."""
         self._resumption.submitted(form_ids)
         self._resumption.waited()
-        self._ended = False
+        self._ended = self._closed = False
 
     def _join(self, run_id: str) -> None:
         """Begin in the middle of a run that was started elsewhere."""

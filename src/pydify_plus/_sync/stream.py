@@ -312,10 +312,10 @@ class Stream(Generic[AnswerT]):
 
     def _begin(self) -> bool:
         """Send the request, if that has not been done yet; False when the stream has ended."""
+        if self._resumption.is_resumed and not self._ended and self._complete:
+            self._end()
         if self._problem is not None:
             raise _again(self._problem)
-        if self._resumption.is_resumed and self._resumption.broken is None and self._complete:
-            self._end()
         if self._ended:
             return False
         if self._closed:
@@ -371,12 +371,11 @@ class Stream(Generic[AnswerT]):
             return
         reason = resumption.broken
         self._client.logger.info("%s %s: %s; reads the run's events", self._call.method, self._call.path, reason)
+        reader = self._reader
         try:
-            found = self._reader.events(self._deadlines, self._call.operation)
-        except DifyTimeoutError:
-            raise
+            found = reader.events(self._deadlines, self._call.operation)
         except DifyError as error:
-            if state.status is None:
+            if reader.is_late or state.status is None:
                 raise
             raise self._interrupted(f"{reason}; the run could not be taken up: {error}") from error
         if isinstance(found, dict):
@@ -409,7 +408,7 @@ class Stream(Generic[AnswerT]):
         """Be read on after a pause, whose forms are submitted."""
         self._resumption.submitted(form_ids)
         self._resumption.waited()
-        self._ended = False
+        self._ended = self._closed = False
 
     def _join(self, run_id: str) -> None:
         """Begin in the middle of a run that was started elsewhere."""
