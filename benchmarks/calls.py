@@ -3,10 +3,11 @@
 
     python benchmarks/calls.py [ROUNDS]
 
-`GET /info` and a list of 100 typed datasets with `Client` beside httpx, and `GET /info` with `AsyncClient`, 50 calls in flight, beside httpx,
-httpx2 and httpx over aiohttp, each given as `http_client`. A server in another process answers what a real Dify answered. The two sides take
-turns in small batches, so that they share the noise; the ratios are medians over the rounds, with their spread: of the time, and of this
-process's CPU time, which other work on the machine disturbs less.
+`GET /info` and a list of 100 typed datasets with `Client` beside httpx; and `GET /info` with `AsyncClient`, 50 calls in flight, beside
+httpx, httpx2 and httpx over aiohttp, each given as `http_client`. A server in another process answers what a real Dify answered.
+
+The two sides take turns in small batches, so that they share the noise. The ratios are medians over the rounds, with their spread: of the
+time, and of this process's CPU time, which other work on the machine disturbs less.
 """
 
 from __future__ import annotations
@@ -78,8 +79,7 @@ class Clock:
 class Answering(asyncio.Protocol):
     ANSWERS = answers()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+    def connection_made(self, transport: Any) -> None:
         self.transport = transport
         self.received = b""
 
@@ -137,7 +137,6 @@ async def in_flight(url: str, engine: str, rounds: int) -> list[Round]:
         async def ours() -> Any:
             return (await client.app_config.get_app_basic_info()).name
 
-        assert await raw() == await ours()
         found: list[Round] = []
         for _ in range(rounds):
             clock = Clock()
@@ -150,7 +149,6 @@ async def in_flight(url: str, engine: str, rounds: int) -> list[Round]:
 
 
 def alternating(raw: Callable[[], Any], ours: Callable[[], Any], rounds: int) -> list[Round]:
-    assert raw() == ours()
     found: list[Round] = []
     for _ in range(rounds):
         clock = Clock()
@@ -165,7 +163,7 @@ def alternating(raw: Callable[[], Any], ours: Callable[[], Any], rounds: int) ->
 
 def tell(name: str, rounds: list[Round], calls: int) -> None:
     base, ours = (statistics.median(wall[side] for wall, _ in rounds) / (TURNS * calls) * 1e6 for side in (0, 1))
-    print(f"{name:22}{base:6.0f} / {ours:6.0f} µs", end="")
+    print(f"{name:22}{base:6.0f} / {ours:4.0f} µs", end="")
     for kind, label in enumerate(("time", "CPU")):
         ratios = [each[kind][1] / each[kind][0] for each in rounds]
         print(f"   {label} × {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})", end="")
@@ -176,8 +174,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 9
     server = subprocess.Popen([sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True)
     try:
-        assert server.stdout
-        url = f"http://127.0.0.1:{server.stdout.readline().strip()}/v1"
+        url = f"http://127.0.0.1:{server.stdout.readline().strip()}/v1" if server.stdout else ""
         print(f"{rounds} rounds; bare / pydify_plus per call, and the ratio of the two")
         for name, (raw, ours) in one_by_one(url).items():
             tell(name, alternating(raw, ours, rounds), BATCH // IN_FLIGHT)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What importing costs, as a ratio to `import httpx`: fresh interpreters, interleaved, medians with their spread.
 
-    python benchmarks/import_cost.py [ROUNDS]
+python benchmarks/import_cost.py [ROUNDS]
 """
 
 from __future__ import annotations

@@ -114,7 +114,11 @@ def tidy(text: str, name: Path) -> str:
     for command in (["check", "--fix-only", "--select", "I,UP,F401", "--quiet"], ["format", "--quiet"]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *command, "--stdin-filename", str(TARGET / name), "-"],
-            input=text, capture_output=True, text=True, cwd=ROOT, check=False,
+            input=text,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
         )
         if done.returncode:
             raise SystemExit(f"ruff on the twin of {name}: {done.stderr}")
@@ -140,7 +144,13 @@ def main() -> int:
             continue
         differ = True
         if check:
-            print("".join(difflib.unified_diff(have.splitlines(True), text.splitlines(True), f"_sync/{name}", f"derived/{name}")))
+            print(
+                "".join(
+                    difflib.unified_diff(
+                        have.splitlines(True), text.splitlines(True), f"_sync/{name}", f"derived/{name}"
+                    )
+                )
+            )
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")

@@ -28,7 +28,7 @@ def has_engine(engine: str, world: str) -> bool:
     return (engine, world) in _MAKERS
 
 
-def http_client(engine: str, world: str, *, max_connections: int = 1000) -> Any:
+def http_client(engine: str, world: str, *, max_connections: int = 1000, trust_env: bool = False) -> Any:
     """A client to give as `http_client`, for `sync`, `asyncio` or `trio`."""
     make, limits = _MAKERS[engine, world]
-    return make(verify=_TLS, limits=limits(max_connections=max_connections), trust_env=False)
+    return make(verify=_TLS, limits=limits(max_connections=max_connections), trust_env=trust_env)

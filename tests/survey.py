@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -226,6 +227,7 @@ def made_up(parameter: inspect.Parameter) -> list[Any]:
         "files": [[InputFile.from_bytes("a.txt", b"text")]],
         "messages": [[{"role": "user", "content": "Hello"}]],
         "metadata": [{"author": "Ada"}],
+        "to": [io.BytesIO()],
         "values": [{"author": "Ada"}, {"a new field": "tea"}],
     }
     if parameter.name in by_name:

@@ -42,11 +42,13 @@ def copied(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow  # scripts/lint asks the same
 def test_the_committed_code_is_what_the_description_gives() -> None:
     done = generate(ROOT, "--check", seed=1)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_check_shows_what_differs_and_generating_again_mends_it(copied: Path) -> None:
     package = copied / PACKAGE
     changed, gone, extra = (package / "models" / name for name in ("dataset.py", "feedback.py", "handmade.py"))
@@ -70,6 +72,7 @@ def test_check_shows_what_differs_and_generating_again_mends_it(copied: Path) ->
     assert files(package) == files(ROOT / PACKAGE)
 
 
+@pytest.mark.slow
 def test_a_description_that_the_generator_cannot_use_fails_with_its_reason(copied: Path) -> None:
     text = (copied / "openapi" / "dify.yaml").read_text(encoding="utf-8")
     broken = text.replace("$ref: '#/components/schemas/FeedbackRating'", "$ref: '#/components/schemas/Rating'")

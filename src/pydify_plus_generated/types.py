@@ -86,6 +86,41 @@ class AsyncSender(Protocol):
     def stream(self, call: Call[Any], /) -> AsyncIterable[Any]: ...
 
 
+class _Field:
+    """Reads a field of a view, faster than `__getattr__`, which is left with what is absent or unknown.
+
+    The value becomes the view's own attribute, which goes before this one when it is read again.
+    """
+
+    __slots__ = ("_attribute", "_name")
+
+    def __init__(self, attribute: str, name: str) -> None:
+        self._attribute = attribute
+        self._name = name
+
+    def __get__(self, view: View | None, cls: type[View]) -> Any:
+        if view is None:
+            return self
+        own = view.__dict__
+        try:
+            value = own["_json"][self._name]
+        except KeyError:
+            raise AttributeError(self._attribute) from None
+        value = own[self._attribute] = _decoded(cls, self._attribute, value)
+        return value
+
+
+def _decoded(cls: type[View], attribute: str, value: Any) -> Any:
+    """What the JSON value of a field reads as."""
+    if value is None:
+        return None
+    try:
+        table = cls.__dict__["_table"]
+    except KeyError:
+        table = cls._table = cls._decoders()
+    return table[attribute](value) if attribute in table else value
+
+
 class View:
     """A JSON object seen through typed attributes.
 
@@ -121,6 +156,11 @@ class View:
     def _decoders(cls) -> Mapping[str, Decoder]:
         return {}
 
+    def __init_subclass__(cls) -> None:
+        for attribute, name in cls._fields.items():
+            if not hasattr(cls, attribute):
+                setattr(cls, attribute, _Field(attribute, name))
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
@@ -133,14 +173,7 @@ class View:
                 if name in cls._fields and name not in cls._required:
                     return None
                 raise AttributeError(f"{cls.__name__} has no field {name!r}", name=name, obj=self) from None
-            if value is not None:
-                try:
-                    table = cls.__dict__["_table"]
-                except KeyError:
-                    table = cls._table = cls._decoders()
-                if name in table:
-                    value = table[name](value)
-            self.__dict__[name] = value
+            value = self.__dict__[name] = _decoded(cls, name, value)
             return value
 
         def __setattr__(self, name: str, value: Any) -> None:

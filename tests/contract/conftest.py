@@ -3,6 +3,8 @@
 It is the embedded Dify, unless the environment names a real one: `DIFY_CONTRACT_BASE_URL`, a key for an app of each mode
 (`DIFY_CONTRACT_CHAT_KEY`, `…_AGENT_KEY`, `…_CHATFLOW_KEY`, `…_COMPLETION_KEY`, `…_WORKFLOW_KEY`) and `DIFY_CONTRACT_DATASET_KEY`.
 A test whose key is missing is skipped.
+
+`--engine httpx2` or `--engine aiohttp` runs the tests over another HTTP client than the client's own.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from uuid import uuid4
 import pytest
 from contract.as_async import AsAsync
 from contract.helpers import has_embedding_model, indexed, unique
+from engines import ENGINES, has_engine, http_client
 
 from pydify_plus import AsyncClient, Client
 
@@ -29,6 +32,32 @@ APPS = {
 }
 """Dify's name of the mode of each app."""
 CONVERSING = ("chat", "agent", "chatflow")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=ENGINES, help="the HTTP client to run the contract tests over")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the worlds that an engine is not for."""
+    engine = engine_of(config)
+    if engine is None:
+        return
+    left_out = [item for item in items if (world := _world_of(item)) is not None and not has_engine(engine, world)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _world_of(item: pytest.Item) -> str | None:
+    return (
+        item.callspec.params.get("world") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else None
+    )
+
+
+def engine_of(config: pytest.Config) -> str | None:
+    """The HTTP client that was asked for; None for the client's own."""
+    engine: str | None = config.getoption("--engine", default=None)
+    return engine
 
 
 @dataclass(frozen=True)
@@ -89,14 +118,23 @@ class Connect(Protocol):
 
 
 @pytest.fixture
-async def connect(dify: Dify, world: str) -> AsyncIterator[Connect]:
+async def connect(dify: Dify, world: str, request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
+    engine = engine_of(request.config)
     async with AsyncExitStack() as after:
+        https: dict[str, Any] = {}
+        if engine is not None:
+            https["http_client"] = http = http_client(engine, world, trust_env=True)
+            after.push_async_callback(AsAsync(http).aclose if world == "sync" else http.aclose)
+            if world != "sync":
+                https["sync_http_client"] = after.enter_context(
+                    http_client(engine if has_engine(engine, "sync") else "httpx", "sync", trust_env=True)
+                )
 
         def connect(app: str, /, **options: Any) -> Any:
             keys = {} if app == "dataset" else {"api_key": dify.key(app)}
             if app == "dataset" or dify.keys["dataset"]:
                 keys["dataset_api_key"] = dify.key("dataset")
-            options = {"base_url": dify.base_url, "user": f"contract-{uuid4()}", **keys, **options}
+            options = {"base_url": dify.base_url, "user": f"contract-{uuid4()}", **https, **keys, **options}
             client: Any = AsAsync(Client(**options)) if world == "sync" else AsyncClient(**options)
             after.push_async_callback(client.aclose)
             if app in CONVERSING and options["api_key"] == dify.keys[app]:

@@ -262,10 +262,11 @@ def test_a_long_answer_is_cut() -> None:
     ],
     ids=lambda body: repr(body[:24]),
 )
-def test_a_body_made_to_be_hard_is_read_at_once(body: bytes) -> None:
-    started = time.perf_counter()
+def test_a_body_made_to_be_hard_is_read_in_linear_time(body: bytes) -> None:
+    # What is quadratic takes minutes here; the processor's time does not count what else the machine does.
+    started = time.process_time()
     assert isinstance(answer(500, body), DifyServerError)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 10
 
 
 def test_retry_after_is_read_from_the_answer() -> None:

@@ -7,7 +7,6 @@ import re
 import time
 from typing import Any
 
-import httpx
 from recorded import Exchange
 from testing.world import World
 
@@ -23,13 +22,19 @@ _WORDS = {
 }
 
 
+def _by_name(items: list[Any]) -> list[Any]:
+    """Conversation variables in the order of their names; anything else as it comes."""
+    if all(isinstance(item, dict) and "value_type" in item for item in items):
+        return sorted(items, key=lambda item: str(item["name"]))
+    return items
+
+
 class Replayer:
     """Sends recorded requests to a world and learns from the answers which of its ids stands for which recorded one."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.own = world.ids
-        self.client = httpx.Client(base_url=world.server.base_url, timeout=20)
 
     def send(self, recorded: Exchange, app: str | None) -> Exchange:
         """The world's answer to a recorded request, told in recorded ids as far as they are known.
@@ -55,7 +60,7 @@ class Replayer:
                 (one["field"], (one["filename"], b"x" * one["size"], one["content_type"]))
                 for one in request.get("files") or []
             ]
-        response = self.client.request(
+        response = self.world.client.request(
             request["method"],
             self._translated(request["path"]),
             params={name: self._translated(str(value)) for name, value in (request.get("query") or {}).items()},
@@ -94,7 +99,7 @@ class Replayer:
             for name in recorded.keys() & own.keys():
                 self._learn(recorded[name], own[name])
         elif isinstance(recorded, list) and isinstance(own, list):
-            for theirs, mine in zip(recorded, own, strict=False):
+            for theirs, mine in zip(_by_name(recorded), _by_name(own), strict=False):
                 self._learn(theirs, mine)
         elif isinstance(recorded, str) and isinstance(own, str) and _ID.fullmatch(recorded) and _ID.fullmatch(own):
             self.own.setdefault(recorded, own)

@@ -66,6 +66,6 @@ def faults_of(exchange: Exchange) -> list[str]:
     known = recorded(exchange.version)
     faults = [fault for fault in reader.faults if _kind(fault) not in known.faults]
     for location, shapes in reader.shapes.items():
-        for shape in shapes - known.shapes.get(location, set()):
-            faults.append(f"{exchange}: no recorded {location} has the keys {shape}")
+        new = shapes - known.shapes.get(location, set())
+        faults += [f"{exchange}: no recorded {location} has the keys {shape}" for shape in new]
     return faults

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from itertools import groupby
 from typing import Any
 
 import pytest
 from recorded import FOLDERS, Exchange, exchanges
-from testing.conversation import order
 from testing.replay import Replayer
 from testing.shapes import DIFY, faults_of
-from testing.world import APPS, World
+from testing.world import World, apps_of
 
 from pydify_plus.testing import DifyServer, Quirks, routes
 from pydify_plus.testing.errors import ServiceError, UnknownPath
@@ -37,14 +37,20 @@ ELSEWHERE = {
     "too-many|stopped|(stop|Stop).*-ok|cut-": "two requests at a time",
     "slow-(streaming-)?(pings|blocking)": "takes 10 s and more",
 }
-"""Recordings that test_embedded_generation compares, by a part of their names, and why it does."""
+"""Recordings that test_embedded_interruptions compares, by a part of their names, and why it does."""
 
 DIFFERENT = {
+    "1.9.2/126-.*agent-file": "the recorded server lost the file that a tool had made",
+    "1.9.2/178-.*parallel": "chance: one of two ways was through before the other began",
+    "1.9.2/181-.*partial": "its engine says a default value only when the end node runs",
     "unbindTagFromDataset-err-neither": "Dify cuts a long value in the middle, here of an id",
     "runDatasourceNode-local-file": "Dify tells the address of a Python object",
     "trailing-newlines": "a model of the recorder's, whose answer has a line of its own in the stream",
 }
 """Recordings that the embedded Dify does not answer alike, by a part of their names, and why."""
+
+VARYING = {"content-length", "transfer-encoding", "server", "connection"}
+RUNS = {"executeWorkflow", "runWorkflowById", "getWorkflowRunDetail"}
 
 KEYS = {
     "^00[0-9]|^01[012]|bad-key": "",
@@ -99,7 +105,8 @@ def key_of(recorded: Exchange) -> str | None:
 
 SERVED = [operation for operation in DIFY.operations if is_served(operation)]
 RECORDED = [recorded for version in FOLDERS for recorded in exchanges(version)]
-COMPARED = [one for one in RECORDED if not any(re.search(part, one.name) for part in (*ELSEWHERE, *DIFFERENT))]
+SENT = [one for one in RECORDED if not any(re.search(part, one.name) for part in ELSEWHERE)]
+COMPARED = [one for one in SENT if not any(re.search(part, str(one)) for part in DIFFERENT)]
 
 
 def unheard(exchange: Exchange) -> list[dict[str, Any]]:
@@ -109,40 +116,84 @@ def unheard(exchange: Exchange) -> list[dict[str, Any]]:
     return [one for index, one in enumerate(events) if one["event"] != "tts_message" or index > ends[0]]
 
 
-@pytest.fixture(scope="module")
-def answers() -> Iterator[dict[str, Exchange]]:
-    """What the embedded Dify answered to each compared request; all are sent in order, since later ones need earlier ones."""
-    told: dict[str, Exchange] = {}
-    for version in FOLDERS:
-        with DifyServer(
-            APPS, quirks=Quirks(linger=0, hang=0), chunk_delay=0, indexing_step=0, version=version
-        ) as server:
-            replayer = Replayer(World(server, version))
-            with replayer.client:
-                told |= {str(one): replayer.send(one, key_of(one)) for one in COMPARED if one.version == version}
-    yield told
-
-
-@pytest.mark.parametrize("recorded", COMPARED, ids=str)
-def test_it_answers_as_recorded(recorded: Exchange, answers: dict[str, Exchange]) -> None:
-    own = answers[str(recorded)]
-    assert (own.status, own.headers.get("content-type")) == (recorded.status, recorded.headers.get("content-type"))
-    varying = {"content-length", "transfer-encoding"}
-    assert own.headers.keys() - varying == recorded.headers.keys() - varying
+def differences(own: Exchange, recorded: Exchange) -> list[str]:
+    """In what an answer differs from the recorded one, beyond ids, times and texts of models."""
+    status = (own.status, own.headers.get("content-type"))
+    expected = (recorded.status, recorded.headers.get("content-type"))
+    if status != expected:
+        return [f"{status} instead of {expected}: {own.data['response'].get('json', own.text)!r:.300}"]
+    found = faults_of(own)
+    headers = (own.headers.keys() ^ recorded.headers.keys()) - VARYING
+    if headers:
+        found.append(f"headers {headers}")
     if recorded.status >= 400:
-        assert own.data["response"].get("json") == recorded.data["response"].get("json")
-        assert own.text == recorded.text
+        if own.data["response"].get("json", own.text) != recorded.data["response"].get("json", recorded.text):
+            found.append(f"{own.data['response']!r:.500}")
     elif recorded.is_stream:
-        assert order(own.events) == order(recorded.events) or order(unheard(own)) == order(unheard(recorded))
-        assert own.text.startswith("event: ping\n\n") == recorded.text.startswith("event: ping\n\n")
-    assert not faults_of(own)
+        if steps(own) != steps(recorded) and steps(own, heard=False) != steps(recorded, heard=False):
+            found.append(f"{steps(own)} instead of {steps(recorded)}")
+        if own.text.startswith("event: ping\n\n") != recorded.text.startswith("event: ping\n\n"):
+            found.append("the ping at the beginning")
+    elif recorded.operation in RUNS and outcome(own.json) != outcome(recorded.json):
+        found.append(f"{outcome(own.json)} instead of {outcome(recorded.json)}")
+    return found
 
 
-@pytest.mark.parametrize("part", DIFFERENT)
-def test_a_listed_difference_is_about_some_recording(part: str) -> None:
-    assert any(re.search(part, recorded.name) for recorded in RECORDED)
+def steps(exchange: Exchange, *, heard: bool = True) -> list[tuple[Any, ...]]:
+    """The events of a stream with their kinds of nodes and their ends, repeats collapsed.
+
+    Args:
+        heard: Whether with the speech before the stream's end, which comes whenever it is ready.
+    """
+    events = exchange.events
+    if not heard:
+        ends = [index for index, event in enumerate(events) if event["event"] in ("message_end", "workflow_finished")]
+        events = [one for index, one in enumerate(events) if one["event"] != "tts_message" or index > ends[0]]
+    told = [(one["event"], *outcome(one.get("data") or {}), *kind_of(one)) for one in events]
+    return [step for step, _ in groupby(told)]
 
 
-def test_most_operations_are_served_and_most_of_their_recordings_compared() -> None:
-    assert len(SERVED) >= 59
-    assert len(COMPARED) >= 425
+def kind_of(event: dict[str, Any]) -> tuple[Any, ...]:
+    data = event.get("data")
+    return (data.get("node_type"), data.get("reason")) if isinstance(data, dict) else ()
+
+
+def outcome(value: Any) -> tuple[Any, ...]:
+    """How a run or a node ended."""
+    data = value.get("data", value) if isinstance(value, dict) else {}
+    if not isinstance(data, dict):
+        return ()
+    counted = data.get("exceptions_count"), data.get("total_steps"), data.get("error")
+    return (data.get("status"), *counted)
+
+
+@pytest.mark.parametrize("version", FOLDERS)
+def test_it_answers_as_recorded(version: str) -> None:
+    """All requests are sent in order, since later ones need earlier ones."""
+    found: dict[str, list[str]] = {}
+    options: dict[str, Any] = {"quirks": Quirks(linger=0, hang=0, resume_after=1), "chunk_delay": 0, "indexing_step": 0}
+    with DifyServer(apps_of(version), version=version, **options) as server, World(server, version) as world:
+        replayer = Replayer(world)
+        for recorded in SENT:
+            if recorded.version == version:
+                own = replayer.send(recorded, key_of(recorded))
+                if recorded in COMPARED and (different := differences(own, recorded)):
+                    found[recorded.name] = different
+    assert not found
+
+
+@pytest.mark.parametrize("part", [*ELSEWHERE, *DIFFERENT])
+def test_a_listed_recording_is_there(part: str) -> None:
+    assert any(re.search(part, str(recorded)) for recorded in RECORDED)
+
+
+def test_all_operations_are_served_and_nearly_all_recordings_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    different = [one for one in RECORDED if any(re.search(part, str(one)) for part in DIFFERENT)]
+    elsewhere = len(RECORDED) - len(SENT)
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\nrecordings {len(RECORDED)}: {len(COMPARED)} compared here, {elsewhere} in test_embedded_interruptions, "
+            f"{len(different)} listed as different; operations served {len(SERVED)} of {len(DIFY.operations)}\n"
+        )
+    assert set(SERVED) == set(DIFY.operations)
+    assert len(different) <= 8

@@ -42,7 +42,7 @@ def http(server: DifyServer) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def client(server: DifyServer) -> Iterator[Client]:
-    options: Any = {"user": "ann", "timeout": 0.5, "retry_backoff_factor": 0.001}
+    options: Any = {"user": "ann", "timeout": 0.3, "retry_backoff_factor": 0.001}
     with Client(server.base_url, server.app_key(), dataset_api_key=server.dataset_key, **options) as client:
         yield client
 
@@ -357,10 +357,10 @@ class TestTheClient:
     def test_a_refusal_is_repeated_when_it_says_and_no_more_than_asked(
         self, server: DifyServer, client: Client
     ) -> None:
-        server.faults.add(Fault.status(429, retry_after=0.2), times=2)
+        server.faults.add(Fault.status(429, retry_after=0.1), times=2)
         begun = time.perf_counter()
         assert client.chat.create_chat_message(query="Hello").answer == "You said: Hello"
-        assert time.perf_counter() - begun >= 0.4
+        assert time.perf_counter() - begun >= 0.2
         with server.faults.add(Fault.status(429), times=None) as ordered, pytest.raises(DifyRateLimitError):
             client.chat.create_chat_message(query="Hello", retries=1)
         assert len(ordered.requests) == 2
@@ -383,7 +383,7 @@ class TestTheClient:
             Fault.split(1),
             Fault.split(3) + Fault.field("unknown", 1),
             Fault.event({"event": "unheard_of", "answer": "no"}, events=2),
-            Fault.stall(0.8, events=2, ping_every=0.2),
+            Fault.stall(0.5, events=2, ping_every=0.1),
         ],
         ids=str,
     )

@@ -98,14 +98,21 @@ def test_it_warns_when_others_may_reach_it() -> None:
         (["--port", "TAKEN"], "in use"),
     ],
 )
-def test_what_is_wrong_is_one_line_and_a_status(run: Run, tmp_path: Path, arguments: list[str], complaint: str) -> None:
+def test_what_is_wrong_is_one_line_and_a_status(
+    arguments: list[str],
+    complaint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.yaml").write_text("apps: 1", encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         given = [one.replace("TAKEN", str(taken.getsockname()[1])) for one in arguments]
-        _, complaints = (process := run("serve", "--port", "0", *given)).communicate(timeout=20)
-    assert process.returncode == 1
-    assert complaint in complaints
-    assert len(complaints.splitlines()) == 1
+        assert serving.main(["serve", "--port", "0", *given]) == 1
+    told = capsys.readouterr()
+    assert complaint in told.err
+    assert (len(told.err.splitlines()), told.out) == (1, "")
 
 
 class Reader(HTMLParser):

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from testing.conversation import Talk
 
-from pydify_plus.testing import App, Code, DifyServer, End, Quirks, state
+from pydify_plus.testing import App, Code, DifyServer, End, FormAction, HumanInput, InputField, Quirks, state
 
 
 def served(path: Path, *apps: App, **options: Any) -> DifyServer:
@@ -201,3 +201,27 @@ def test_what_no_file_can_hold_is_an_error_that_says_so(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="cannot be kept"):
         server.stop()
     served(tmp_path).start().stop()
+
+
+def test_a_run_that_waits_for_somebody_goes_on_after_a_restart(tmp_path: Path) -> None:
+    ask = HumanInput(
+        id="ask",
+        text="Publish {{#start.text#}}?",
+        actions=(FormAction("yes"), FormAction("no")),
+        then={"yes": (End(outputs={"text": ("start", "text")}),), "no": (End(id="no", outputs={}),)},
+    )
+    app = App("publish", "workflow", inputs=(InputField("text"),), nodes=(ask,))
+    with served(tmp_path, app) as server, Talk(server, "publish") as talk:
+        body = {"inputs": {"text": "the news"}, "response_mode": "streaming"}
+        paused = list(talk.stream("executeWorkflow", json=body))[-1]
+        assert paused["event"] == "workflow_paused"
+        token = paused["data"]["reasons"][0]["form_token"]
+        run = paused["workflow_run_id"]
+    with served(tmp_path):
+        pass  # the app is not declared here, and nobody is asked
+    with served(tmp_path, app) as server, Talk(server, "publish") as talk:
+        talk.send("submitChatflowHumanInputForm", token, json={"inputs": {}, "action": "yes"})
+        until = time.monotonic() + 5
+        while (told := talk.send("getWorkflowRunDetail", run))["status"] != "succeeded":
+            assert time.monotonic() < until, told
+        assert told["outputs"] == {"text": "the news"}

@@ -85,7 +85,7 @@ class RawServer:
     Attributes:
         requests: Those that came.
         accepted: How many connections were made.
-        left: How many of them the client has closed while it was being answered, or while it was held.
+        left: How many of them the client has closed before its request, while it was answered, or while it was held.
     """
 
     respond: Callable[[Request], Answer] | None = None
@@ -138,25 +138,33 @@ class RawServer:
     def _serve(self, connection: socket.socket) -> None:
         with connection:
             try:
+                asked = 0
                 while request := _read(connection):
-                    self.requests.append(request)
-                    answer = self.respond(request) if self.respond else self._answers.popleft()
-                    for piece in answer.pieces:
-                        if isinstance(piece, bytes):
-                            connection.sendall(piece)
-                        elif _closes_within(connection, piece):
-                            raise ConnectionError
-                    if answer.then == "hold":
-                        _closes_within(connection, None)
-                        raise ConnectionError
-                    if answer.then == "reset":
-                        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                    if answer.then != "keep":
+                    asked += 1
+                    if not self._answer(connection, request):
                         return
+                if not asked:
+                    raise ConnectionError
             except OSError:
                 with self._changed:
                     self.left += 1
                     self._changed.notify_all()
+
+    def _answer(self, connection: socket.socket, request: Request) -> bool:
+        """Answer one request; False when no other one can follow."""
+        self.requests.append(request)
+        answer = self.respond(request) if self.respond else self._answers.popleft()
+        for piece in answer.pieces:
+            if isinstance(piece, bytes):
+                connection.sendall(piece)
+            elif _closes_within(connection, piece):
+                raise ConnectionError
+        if answer.then == "hold":
+            _closes_within(connection, None)
+            raise ConnectionError
+        if answer.then == "reset":
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        return answer.then == "keep"
 
 
 def _read(connection: socket.socket) -> Request | None:

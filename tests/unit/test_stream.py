@@ -728,17 +728,20 @@ def test_an_event_loop_may_end_with_an_open_stream(server: RawServer) -> None:
 
 def test_an_interrupt_closes_the_connection(server: RawServer) -> None:
     server.add(stream(*HELLO, then="hold"))
-    main = threading.main_thread().ident
-    assert main is not None
     with Client(server.url, "app-KEY", user="alice") as client:
         reading = ask(client)
-        timer = threading.Timer(0.3, signal.pthread_kill, (main, signal.SIGINT))
-        timer.start()
         with pytest.raises(KeyboardInterrupt):
-            list(reading)
+            interrupt_after(2, reading)
         assert server.has_been_left()
         with pytest.raises(RuntimeError, match="left before its end"):
             reading.final()
+
+
+def interrupt_after(count: int, reading: Any) -> None:
+    main = threading.main_thread().ident
+    for number, _ in enumerate(reading, start=1):
+        if number == count:
+            threading.Timer(0.2, signal.pthread_kill, (main, signal.SIGINT)).start()
 
 
 def test_closing_ends_a_read_that_waits(loop: Loop, server: RawServer) -> None:

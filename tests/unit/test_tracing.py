@@ -35,8 +35,21 @@ def id_sent(world: World, sent: respx.Route, client: Any, **options: Any) -> str
     return value
 
 
-def span(trace_id: int) -> trace.NonRecordingSpan:
-    return trace.NonRecordingSpan(trace.SpanContext(trace_id, 0xB7AD6B7169203331, is_remote=False))
+def id_sent_within(world: World, sent: respx.Route, client: Any, trace_id: int) -> str | None:
+    """The same while a span of a trace is the current one."""
+    span = trace.NonRecordingSpan(trace.SpanContext(trace_id, 0xB7AD6B7169203331, is_remote=False))
+
+    async def call() -> None:
+        with trace.use_span(span):
+            await client.app_config.get_app_basic_info()
+
+    if world.name == "async":
+        world.wait(call())
+    else:
+        with trace.use_span(span):
+            client.app_config.get_app_basic_info()
+    value: str | None = sent.calls.last.request.headers.get("X-Trace-Id")
+    return value
 
 
 def test_without_an_id_none_is_sent(world: World, sent: respx.Route) -> None:
@@ -69,12 +82,10 @@ def test_the_id_of_a_call_takes_the_place_of_the_clients(world: World, sent: res
 
 def test_the_current_span_gives_the_id(world: World, sent: respx.Route) -> None:
     client = world.client()
-    with trace.use_span(span(TRACE)):
-        assert id_sent(world, sent, client) == "0af7651916cd43dd8448eb211c80319c"
-        assert id_sent(world, sent, client.with_options(trace_id="mine")) == "mine"
-        assert id_sent(world, sent, client.with_options(trace_id=lambda: None)) is None
-    with trace.use_span(span(0)):  # the span of nothing
-        assert id_sent(world, sent, client) is None
+    assert id_sent_within(world, sent, client, TRACE) == "0af7651916cd43dd8448eb211c80319c"
+    assert id_sent_within(world, sent, client.with_options(trace_id="mine"), TRACE) == "mine"
+    assert id_sent_within(world, sent, client.with_options(trace_id=lambda: None), TRACE) is None
+    assert id_sent_within(world, sent, client, 0) is None  # the span of nothing
     assert id_sent(world, sent, client) is None
 
 

@@ -246,26 +246,34 @@ class AsyncCaller:
         settings = self._settings
         extra = options.get("extra_body")
         body = body_of(call, extra) if call.parts is None else multipart_of(call.parts, extra, files)
-        query = {**(call.query or {}), **query_params(options.get("extra_query") or {})}
+        query: Mapping[str, Any] = call.query or {}
+        if "extra_query" in options:
+            query = {**query, **query_params(options["extra_query"] or {})}
         timeout = check_timeout(options["timeout"]) if "timeout" in options else settings.timeout
+        url = settings.base_url + call.path
+        parsed = self._engine.urls.get(url)
         request = http.build_request(
             call.method,
-            settings.base_url + call.path,
+            url if parsed is None else parsed,
             params=query or None,
             extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout)},
             **body,
         )
+        if parsed is None and not query:
+            self._engine.urls[url] = request.url  # parsing one takes as long as all else here
         # Set one by one, which takes half the time of letting httpx merge them with its own.
         headers = request.headers
         headers["User-Agent"] = USER_AGENT
         if "content" in body:
             headers["Content-Type"] = "application/json"
         # Dify would take the header before the field.
-        if not any("trace_id" in fields for fields in (call.json, extra) if fields):
+        if not ((call.json and "trace_id" in call.json) or (extra and "trace_id" in extra)):
             trace_id = current_trace_id(settings.trace_id)
             if trace_id is not None:
                 headers[TRACE_HEADER] = trace_id
-        given = {**settings.headers, **check_headers(options.get("extra_headers") or {})}
+        given = settings.headers
+        if options.get("extra_headers"):
+            given = {**given, **check_headers(options["extra_headers"])}
         for name, value in given.items():
             headers[name] = value
         if "authorization" not in map(str.lower, given):
@@ -309,7 +317,7 @@ class AsyncCaller:
             kind, secrets = response.headers.get("content-type", ""), secrets_in(response.request.headers)
             text = body_text(response.content, kind, secrets)
         else:
-            text = "an answer that is read as it comes"
+            text = "a body that is read as it comes"
         self._settings.logger.debug("%s %s: answers %s", call.method, call.path, text)
 
     def log_events(self, call: Call[Any], response: Any, events: list[str]) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
+from pydify_plus._core.recent import Recent
 from pydify_plus._core.settings import check_http_client
 from pydify_plus._forks import leave_to_the_parent, tell_of_forks
 from pydify_plus._loops import has_ended, running_loop, spawn
@@ -39,6 +40,7 @@ class AsyncEngine:
         check_http_client(http_client, close="aclose", proxy=proxy, verify=verify)
         check_http_client(sync_http_client, close="close", name="sync_http_client")
         self.closed = False
+        self.urls = Recent()
         self._options: dict[str, Any] = {"proxy": proxy, "verify": verify, "max_connections": max_connections}
         self._given = http_client
         self._sync_http_client = sync_http_client

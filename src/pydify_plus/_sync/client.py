@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class Client(Groups):
-    """A client for Dify's Service API, for asyncio and trio.
+    """A client for Dify's Service API.
+
+    One client serves all threads. A process that is forked makes connections of its own; a client that is pickled takes its keys from
+    the environment where it wakes.
 
     Args:
         base_url: The server, with or without `/v1`, such as `https://api.dify.ai`. Default: `DIFY_BASE_URL`, else Dify Cloud.
@@ -37,7 +40,7 @@ class Client(Groups):
         retries: The most repeats of a call that failed and can be repeated without harm.
         retry_backoff_factor: Seconds; the wait before repeat n is drawn from 0 to this times 2 ** (n - 1).
         logger: The logger to use in place of `pydify_plus`.
-        http_client: An `httpx.Client`, or one of the same interface, to use in place of an own one; it is not closed.
+        http_client: An `httpx.Client`, or one of httpx2, to use in place of an own one; it stays open when this client is closed.
         proxy: The URL of a proxy.
         verify: TLS verification: True, the path of a CA file or folder, or an `ssl.SSLContext`; False is for tests.
         max_connections: The most connections at once. A stream holds one for as long as it runs.

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from pydify_plus._core.diagnosis import KeyProbes, Probe, diagnosis
+from pydify_plus._core.redaction import redact
 from pydify_plus.errors import DifyAPIError, DifyError, DifyTransportError
 from pydify_plus_generated.api.app_config import get_chat_app_info, get_chat_app_parameters
 from pydify_plus_generated.api.dataset import list_datasets
@@ -42,7 +43,9 @@ def _probe_key(client: Client, parameter: str, secret: Secret) -> KeyProbes:
     try:
         secret.reveal()
     except Exception as problem:
-        return KeyProbes(parameter, problem=f"the callable that gives it raised {type(problem).__name__}: {problem}")
+        return KeyProbes(
+            parameter, problem=f"the callable that gives it raised {type(problem).__name__}: {redact(str(problem))}"
+        )
     alone = client.on(client._engine, replace(client._settings, app_key=secret, dataset_key=secret))
     info = _probe(alone, get_chat_app_info.call())
     parameters = _probe(alone, get_chat_app_parameters.call()) if info.answer is not None else None

@@ -6,6 +6,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from pydify_plus._core.recent import Recent
 from pydify_plus._core.settings import check_http_client
 from pydify_plus._forks import leave_to_the_parent, tell_of_forks
 
@@ -32,6 +33,7 @@ class Engine:
     ) -> None:
         check_http_client(http_client, close="close", proxy=proxy, verify=verify)
         self.closed = False
+        self.urls = Recent()
         self._options: dict[str, Any] = {"proxy": proxy, "verify": verify, "max_connections": max_connections}
         self._given = http_client
         self._http: Any = None  # once it is in use

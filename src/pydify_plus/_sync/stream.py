@@ -56,11 +56,12 @@ class Stream(Generic[AnswerT]):
     """The events of one generation, as they come.
 
     The request is sent when the first event is asked for. Iterate it for events, or use `.text()` for the text as it grows, or
-    `.final()` for the whole answer. It ends by itself where Dify's stream ends, even when Dify holds the connection open. A
-    generation that fails raises, after its last event. The stream of a workflow or chatflow whose connection breaks off is taken up
-    again from the run's own events: no event comes twice, `.gaps` and the event `client_gap` tell what Dify does not send again, and
-    `client_text` gives the whole text just before the last event; `resume=False` switches that off. Where it cannot be taken up,
-    `DifyStreamInterruptedError` is raised: a short answer never looks whole.
+    `.final()` for the whole answer. It ends by itself where Dify's stream ends, even when Dify holds the connection open. A message
+    whose generation fails raises after its last event (a workflow that fails is an answer, with its status). The stream of a workflow
+    or chatflow whose connection breaks off is taken up again from the run's own events: no event comes twice, `.gaps` and the event
+    `client_gap` tell what Dify does not send again, and `client_text` gives the whole text just before the last event;
+    `resume=False` switches that off. Where it cannot be taken up, `DifyStreamInterruptedError` is raised: a short answer never looks
+    whole.
 
     Leaving the loop closes the connection, unless the stream is used as a context manager: then the context's end does, and a loop
     may be taken up again. Closing does not stop the generation in Dify; `.stop()` does. Iterating a stream that has been read to its

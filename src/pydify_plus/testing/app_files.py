@@ -10,6 +10,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Union
 
@@ -20,13 +21,11 @@ except ModuleNotFoundError as error:
         'Reading app files needs PyYAML, which comes with the extra: pip install "pydify-plus[testing]"', name="yaml"
     ) from error
 
-from . import app_functions, control_nodes, human_input, nodes, script, tool_nodes
+from . import app_functions, script
 from .apps import App
 from .echo_model import echo
 from .nodes import Node
 from .script import Answer, ModelFailure, Part, Pause, ToolCall, ToolFile
-
-_NODE_MODULES = {module.__name__ for module in (control_nodes, human_input, nodes, tool_nodes)}
 
 _SELECTOR = tuple[str, str]
 _SCALARS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", type(None): "null"}
@@ -107,16 +106,14 @@ def read_app_file(path: str | os.PathLike[str]) -> Declared:
     return reader.declared(root)
 
 
+@cache
 def node_kinds() -> dict[str, type[Node]]:
-    """Every kind of node by Dify's name of it."""
-    found: dict[str, type[Node]] = {}
-    kinds = Node.__subclasses__()
-    while kinds:
-        kind = kinds.pop()
-        kinds.extend(kind.__subclasses__())
-        if kind.__module__ in _NODE_MODULES:
-            found[kind.type] = kind
-    return found
+    """Every kind of node that the package offers, by Dify's name of it."""
+    package = import_module(__name__.rpartition(".")[0])
+    offered = (getattr(package, name) for name in package.__all__)
+    return {
+        kind.type: kind for kind in offered if isinstance(kind, type) and issubclass(kind, Node) and kind is not Node
+    }
 
 
 def _fields(kind: type[Any]) -> dict[str, tuple[dataclasses.Field[Any], Any]]:

@@ -13,6 +13,8 @@ from . import answers, routes
 from .errors import InternalError, ServiceError, UnknownPath, forbidden, invalid_param, not_found, unauthorized
 from .faults import Faults
 from .hang_up import HangUp
+from .older_answers import reshape, reworded
+from .older_routes import as_older
 from .page import PATH, page
 from .request import ReceivedRequest, ServiceRequest
 from .routing import PREFIX, Endpoint, Router
@@ -32,33 +34,26 @@ class Application:
 
     Args:
         workspace: The state that requests read and change.
-        version: What `X-Version` says.
         requests: Where each request is noted.
         faults: What shall go wrong.
     """
 
-    def __init__(
-        self, workspace: Workspace, version: str, requests: deque[ReceivedRequest], faults: Faults
-    ) -> None:
+    def __init__(self, workspace: Workspace, requests: deque[ReceivedRequest], faults: Faults) -> None:
         self.workspace = workspace
         self.requests = requests
         self.faults = faults
-        self.version = version
-        self.router = Router(routes.AREAS)
-        self._on_every_answer = [
-            (b"x-version", version.encode()),
-            (b"x-env", b"PRODUCTION"),
-            (b"vary", b"Cookie"),
-        ]
-        self._on_api_answers = [
-            (b"access-control-allow-origin", b"*"),
-            (b"access-control-expose-headers", b"X-Env, X-Trace-Id, X-Version"),
-        ]
+        self.is_older = workspace.version.is_older
+        self.router = Router(as_older(routes.AREAS) if self.is_older else routes.AREAS)
+        self._on_every_answer = [(b"x-version", workspace.version.name.encode()), (b"x-env", b"PRODUCTION")]
+        self._on_api_answers = [(b"access-control-allow-origin", b"*")]
+        if not self.is_older:
+            self._on_every_answer.append((b"vary", b"Cookie"))
+            self._on_api_answers.append((b"access-control-expose-headers", b"X-Env, X-Trace-Id, X-Version"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         http = Request(scope, receive, send)
         if scope["path"] == PATH:
-            await page(self.workspace, self.requests, self.faults, self.version)(scope, receive, send)
+            await page(self.workspace, self.requests, self.faults)(scope, receive, send)
             return
         record = ReceivedRequest(
             method=http.method,
@@ -108,7 +103,10 @@ class Application:
         try:
             await self.admit(request, endpoint)
             response = await endpoint.handler(request)
+            if self.is_older:
+                response = reshape(self.workspace, response)
         except ServiceError as error:
+            error = reworded(error) if self.is_older else error
             response = answers.refused(self._with_suggestion(error, path))
         except Exception:
             _log.exception("%s %s failed", request.http.method, path)

@@ -129,7 +129,9 @@ def _check_graph(app: str, nodes: Sequence[Node]) -> None:
         for node in all_nodes(container.repeated):
             if isinstance(node, End | Reply | HumanInput):
                 kind = type(node).__name__
-                raise ValueError(f"App {app!r}: {container.id!r} repeats its nodes, and so cannot have a {kind} among them.")
+                raise ValueError(
+                    f"App {app!r}: {container.id!r} repeats its nodes, and so cannot have a {kind} among them."
+                )
 
 
 _SUGGESTIONS = ("What else can you do?", "How does it work?", "Can you give an example?")

@@ -135,7 +135,9 @@ class ChatRun:
         self.log.close()
 
     def _files(self) -> list[Json] | None:
-        """The files that tools have made, as the end of a stream tells them."""
+        """The files that tools have made, as the end of a stream tells them; the older server does not."""
+        if self.workspace.version.is_older:
+            return None
         return [made.at_the_end(self.workspace.links) for made in self.message.made_files] or None
 
     def _annotation_reply(self) -> Json | None:

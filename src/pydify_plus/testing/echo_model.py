@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -12,12 +13,17 @@ from .script import ModelFailure, Part, Pause, ToolCall, ToolFile, Turn, pieces
 _DIRECTIVE = re.compile(r"\[\[(\w+)(?::(.*?))?\]\](?!\])", re.DOTALL)
 _MEMORY = re.compile(r"what (did|have) i (say|said|tell|told)|我(刚才|之前)?说(过|了)?什么", re.IGNORECASE)
 
+_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 _FAILURES = {
     "error": "fake error",
     "ratelimit": "fake ratelimit",
     "badrequest": "fake badrequest",
     "auth": "Incorrect API key provided",
     "connection": "fake connection",
+}
+_TOOL_FILES = {
+    "tts": (ToolFile("speech.wav", "audio/x-wav", wav()),),
+    "picture": (ToolFile("picture.png", "image/png", base64.b64decode(_PIXEL)),),
 }
 _SLOW_DELAY = 0.2
 _SLOW_WORDS = 50
@@ -34,7 +40,8 @@ def echo(turn: Turn) -> Iterator[Part]:
     * `[[error]]`, `[[ratelimit]]`, `[[badrequest]]`, `[[auth]]`, `[[connection]]`: the model fails at once;
       `[[errormid]]`: it fails after three pieces.
     * `[[think]]`: thoughts in think tags come first.
-    * `[[tool]]` and `[[call:NAME:{…}]]`: an agent calls a tool, then says so; a tool called `tts` makes a sound file.
+    * `[[tool]]` and `[[call:NAME:{…}]]`: an agent calls a tool, then says so; the tools `tts` and
+      `picture` make a file each.
     """
     directives = dict(_DIRECTIVE.findall(turn.query))
     for name, message in _FAILURES.items():
@@ -55,8 +62,7 @@ def echo(turn: Turn) -> Iterator[Part]:
 def _tool_calls(directives: dict[str, str]) -> list[str | ToolCall] | None:
     if "call" in directives:
         name, _, arguments = directives["call"].partition(":")
-        files = (ToolFile("speech.wav", "audio/x-wav", wav()),) if name == "tts" else ()
-        call = ToolCall(name, json.loads(arguments or "{}"), "done", files)
+        call = ToolCall(name, json.loads(arguments or "{}"), "done", _TOOL_FILES.get(name, ()))
     elif "tool" in directives:
         call = ToolCall("current_time", {}, observation="2026-01-01 00:00:00")
     else:

@@ -61,10 +61,10 @@ async def answer_graph(request: ServiceRequest, payload: Json, workflow_id: str 
     try:
         inputs, files = _inputs(workspace, app, user, payload), _files(workspace, app, user, payload)
     except ServiceError as error:
-        if not streaming:
+        if not streaming or workspace.version.is_older:
             raise
         return event_stream(_held_open([{"event": "error", "message": error.message, "status": 500}], workspace))
-    if app.definition.misconfigured:
+    if app.definition.misconfigured and not workspace.version.is_older:
         refusal = invalid_param(app.definition.misconfigured)
         if not streaming:
             raise refusal
@@ -72,7 +72,8 @@ async def answer_graph(request: ServiceRequest, payload: Json, workflow_id: str 
     task = app.new_task(user)
     if app.is_chat:
         query = payload["query"]
-        conversation = _known_conversation(app, user, payload["conversation_id"])
+        find = _conversation if workspace.version.is_older else _known_conversation
+        conversation = find(app, user, payload["conversation_id"])
         conversation = conversation or _new_conversation(app, user, query, inputs)
         turn = _turn(conversation, query, inputs, files)
         message = _new_message(workspace, app, conversation, query, inputs, files)
@@ -95,7 +96,10 @@ def _answer_given(
     """Answer a chatflow's query without its graph: the whole answer at once, and then a long silence."""
     app.tasks.pop(task.id, None)
     message.answer = given.answer
-    message.metadata = {"retriever_resources": [], "usage": {**no_usage(), "time_to_first_token": 0.0, "time_to_generate": 0.0}}
+    message.metadata = {
+        "retriever_resources": [],
+        "usage": {**no_usage(), "time_to_first_token": 0.0, "time_to_generate": 0.0},
+    }
     if given.annotation is None:
         message.metadata = {"annotation_reply": None, **message.metadata}
     if not streaming:

@@ -6,19 +6,20 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .audio import Speaker
 from .control_nodes import Iteration, Loop, Parallel
 from .human_input import Form, HumanInput, new_form
-from .json_values import Json, is_array
-from .nodes import End, Logged, Node, NodeFailure, Outcome, Reply, Said, Scope, Selector, is_file
+from .json_values import Json
+from .node_events import ContainerEvents, NodeEvents, Place
+from .nodes import LLM, End, Logged, Node, NodeFailure, Outcome, Reply, Said, Scope, Selector
 from .retrieval import resources
+from .run_data import files_in, finished_data, paused_data
 from .script import ModelFailure
 from .speech import Speech
-from .store import NodeRecord, Task, new_id
+from .store import Task
 from .tool_nodes import KnowledgeRetrieval
 from .usage import no_usage
 
@@ -33,29 +34,6 @@ SERVER_STOPPED = "The server was stopped."
 
 class Paused(Exception):
     """The run waits for somebody."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a node runs: in the graph itself, or in a round of an iteration or a loop."""
-
-    container: Node | None = None
-    index: int = 0
-
-    @property
-    def iteration_id(self) -> str | None:
-        return self.container.id if isinstance(self.container, Iteration) else None
-
-    @property
-    def loop_id(self) -> str | None:
-        return self.container.id if isinstance(self.container, Loop) else None
-
-    def metadata(self, own: Json | None) -> Json | None:
-        """A node's execution metadata, which in a round says which one it is."""
-        if self.container is None:
-            return own
-        kind = "iteration" if isinstance(self.container, Iteration) else "loop"
-        return {**(own or {}), f"{kind}_id": self.container.id, f"{kind}_index": self.index}
 
 
 _IN_THE_GRAPH = Place()
@@ -117,6 +95,9 @@ class GraphRun:
             return
         except NodeFailure as failure:
             run.status, run.error = "failed", str(failure)
+        except Exception as error:
+            _log.exception("the graph of app %r failed", run.app.definition.name)
+            run.status, run.error = "failed", str(error)
         except asyncio.CancelledError:
             if not self.task.is_stopped:
                 run.status, run.error, run.finished_at = "failed", SERVER_STOPPED, run.app.clock.now()
@@ -176,7 +157,7 @@ class GraphRun:
     async def iterate(self, node: Iteration) -> Outcome:
         """Run an iteration's nodes for each of its items."""
         items: list[Any] = self.scope.get(node.items) or []
-        told = _Container(self, node, {"iterator_selector": items}, {"iteration_length": len(items)})
+        told = ContainerEvents(self, node, {"iterator_selector": items}, {"iteration_length": len(items)})
         told.start()
         made: list[Any] = []
         durations: Json = {}
@@ -185,7 +166,7 @@ class GraphRun:
             told.go_on(index)
             self.scope.variables[node.id, "item"] = item
             self.scope.variables[node.id, "index"] = index
-            await told.run_round(index)
+            await self.run_round(node, index, told)
             made.append(self.scope.get(node.output))
             durations[str(index)] = round(time.perf_counter() - begun, 6)
         outputs = {"output": made}
@@ -193,7 +174,7 @@ class GraphRun:
 
     async def loop(self, node: Loop) -> Outcome:
         """Run a loop's nodes until its condition is met or it has made all its rounds."""
-        told = _Container(self, node, {"loop_count": node.most, **node.variables}, {"loop_length": node.most})
+        told = ContainerEvents(self, node, {"loop_count": node.most, **node.variables}, {"loop_length": node.most})
         told.start()
         for name, value in node.variables.items():
             self.scope.variables[node.id, name] = value
@@ -205,7 +186,7 @@ class GraphRun:
             begun = time.perf_counter()
             if index:
                 told.go_on(index)
-            await told.run_round(index)
+            await self.run_round(node, index, told)
             values = {name: self.scope.get((node.id, name)) for name in node.variables}
             durations[str(index)] = round(time.perf_counter() - begun, 6)
             history[str(index)] = values
@@ -216,6 +197,18 @@ class GraphRun:
         details = {"loop_duration_map": durations, "loop_variable_map": history, "completed_reason": reason}
         return told.complete({**values, "loop_round": rounds}, node.most, details)
 
+    async def run_round(self, node: Iteration | Loop, index: int, told: ContainerEvents) -> None:
+        """Run the nodes of an iteration or a loop once.
+
+        Raises:
+            NodeFailure: One has failed, and with it all of this.
+        """
+        try:
+            await self.run_all(node.nodes, Place(node, index))
+        except NodeFailure as failure:
+            told.complete({}, index + 1, {}, failure)
+            raise
+
     async def run_node(self, node: Node, place: Place) -> Outcome:
         """Run one node and tell of it.
 
@@ -223,7 +216,7 @@ class GraphRun:
             NodeFailure: It failed and says nothing of going on.
             Paused: It waits for somebody.
         """
-        told = _NodeEvents(self, node, place)
+        told = NodeEvents(self, node, place)
         told.start()
         # Nodes of ways that run at the same time have all started before one of them can finish.
         await asyncio.sleep(0)
@@ -274,6 +267,8 @@ class GraphRun:
             return self.ask(node)
         outcome = Outcome()
         try:
+            if isinstance(node, LLM) and self.run.app.definition.misconfigured is not None:
+                raise NodeFailure(self.run.app.definition.misconfigured)
             async for told in node.run(self.scope):
                 if isinstance(told, Said):
                     self.speech.hear((node.id, told.variable), told.text)
@@ -359,10 +354,10 @@ class GraphRun:
         run = self.run
         run.status = "paused"
         run.app.tasks.pop(self.task.id, None)
-        waiting = [form for form in run.forms if form.is_open]
+        run.waits_for = [form for form in run.forms if form.is_open]
         elapsed = round(time.perf_counter() - self.begun, 6)
-        self.emit("workflow_paused", paused_data(run, [form.reason(form.content) for form in waiting], elapsed))
-        for form in waiting:
+        self.emit("workflow_paused", paused_data(run, [form.reason(form.content) for form in run.waits_for], elapsed))
+        for form in run.waits_for:
             self.workspace.start(expire_in_time(self.workspace, form))
 
     def end(self) -> None:
@@ -370,6 +365,7 @@ class GraphRun:
         run.finished_at = run.app.clock.now()
         run.elapsed_time = round(time.perf_counter() - self.begun, 6)
         run.app.tasks.pop(self.task.id, None)
+        run.done.clear()
         is_older = self.workspace.version.is_older
         # Dify tells a stopped run's reader that it failed, and says "stopped" only in the run's detail.
         told = finished_data(run, "failed" if run.status == "stopped" else run.status, self.begun_at)
@@ -434,151 +430,6 @@ class _Attempt(Exception):
         self.outcome = outcome
 
 
-class _NodeEvents:
-    """The events of one node, all with the same id and times."""
-
-    def __init__(self, graph: GraphRun, node: Node, place: Place) -> None:
-        self.graph = graph
-        self.node = node
-        self.place = place
-        self.begun = time.perf_counter()
-        self.created_at = int(graph.run.app.clock.now())
-        self.slot = self._slot()
-        self.known: Json = {
-            "id": self.slot.id,
-            "node_id": node.id,
-            "node_type": node.type,
-            "title": node.title or node.id,
-            "index": 1,
-            "predecessor_node_id": None,
-        }
-        self.where: Json = {"iteration_id": place.iteration_id, "loop_id": place.loop_id}
-
-    def _slot(self) -> NodeRecord:
-        """Where the run keeps what it told of the node; a paused node goes on in the one that it has."""
-        nodes = self.graph.run.nodes
-        for record in nodes:
-            if record.is_paused and record.started["node_id"] == self.node.id:
-                return record
-        record = NodeRecord(new_id())
-        nodes.append(record)
-        return record
-
-    def start(self) -> None:
-        started: Json = {
-            **self.known,
-            "inputs": None,
-            "inputs_truncated": False,
-            "created_at": self.created_at,
-            "extras": self.node.extras,
-            **self.where,
-            "agent_strategy": self.node.agent_strategy,
-        }
-        self.slot.started, self.slot.finished = started, None
-        self.graph.emit("node_started", started)
-
-    def retry(self, outcome: Outcome, failure: NodeFailure, attempt: int) -> None:
-        self.graph.emit("node_retry", {**self._finished(outcome, "retry", str(failure)), "retry_index": attempt})
-
-    def pause(self) -> None:
-        # No event says it, but a snapshot does.
-        self.slot.finished = self._finished(Outcome(), "paused", None)
-
-    def finish(self, outcome: Outcome, status: str, error: str | None) -> None:
-        self.slot.finished = self._finished(outcome, status, error)
-        self.graph.emit("node_finished", self.slot.finished)
-        self.graph.speak()
-
-    def _finished(self, outcome: Outcome, status: str, error: str | None) -> Json:
-        return {
-            **self.known,
-            "inputs": outcome.inputs,
-            "inputs_truncated": False,
-            "process_data": outcome.process_data,
-            "process_data_truncated": False,
-            "outputs": outcome.outputs,
-            "outputs_truncated": False,
-            "status": status,
-            "error": error,
-            "elapsed_time": round(time.perf_counter() - self.begun, 6),
-            "execution_metadata": self.place.metadata(outcome.metadata),
-            "created_at": self.created_at,
-            "finished_at": int(self.graph.run.app.clock.now()),
-            "files": files_in(outcome.outputs),
-            **self.where,
-        }
-
-
-class _Container:
-    """The events of an iteration or a loop, and its rounds."""
-
-    def __init__(self, graph: GraphRun, node: Iteration | Loop, inputs: Json, metadata: Json) -> None:
-        self.graph = graph
-        self.node = node
-        self.inputs = inputs
-        self.metadata = metadata
-        self.begun = time.perf_counter()
-        self.created_at = int(graph.run.app.clock.now())
-        self.tokens_before = graph.run.total_tokens
-        self.known: Json = {"id": node.id, "node_id": node.id, "node_type": node.type, "title": node.title or node.id}
-
-    def start(self) -> None:
-        self.graph.run.total_steps += 1
-        self.graph.emit(
-            f"{self.node.type}_started",
-            {
-                **self.known,
-                "created_at": self.created_at,
-                "extras": {},
-                "metadata": self.metadata,
-                "inputs": self.inputs,
-                "inputs_truncated": False,
-            },
-        )
-
-    def go_on(self, index: int) -> None:
-        told: Json = {**self.known, "index": index, "created_at": int(self.graph.run.app.clock.now())}
-        if isinstance(self.node, Loop):
-            told["pre_loop_output"] = {}
-        self.graph.emit(f"{self.node.type}_next", {**told, "extras": {}})
-
-    async def run_round(self, index: int) -> None:
-        """Run the nodes once.
-
-        Raises:
-            NodeFailure: One has failed, and with it all of this.
-        """
-        try:
-            await self.graph.run_all(self.node.nodes, Place(self.node, index))
-        except NodeFailure as failure:
-            self.complete({}, index + 1, {}, failure)
-            raise
-
-    def complete(self, outputs: Json, steps: int, details: Json, failure: NodeFailure | None = None) -> Outcome:
-        tokens = self.graph.run.total_tokens - self.tokens_before
-        metadata = {"total_tokens": tokens, "total_price": "0.0", "currency": "USD", **details}
-        self.graph.emit(
-            f"{self.node.type}_completed",
-            {
-                **self.known,
-                "outputs": outputs,
-                "outputs_truncated": False,
-                "created_at": self.created_at,
-                "extras": {},
-                "inputs": self.inputs,
-                "inputs_truncated": False,
-                "status": "succeeded" if failure is None else "failed",
-                "error": None if failure is None else str(failure),
-                "elapsed_time": round(time.perf_counter() - self.begun, 6),
-                "total_tokens": tokens,
-                "execution_metadata": metadata,
-                "finished_at": int(self.graph.run.app.clock.now()),
-                "steps": steps,
-            },
-        )
-        return Outcome(inputs=self.inputs, outputs=outputs, metadata=metadata)
-
-
 def _failure_of(ways: Sequence[asyncio.Future[None]]) -> BaseException | None:
     """Why one of several ways ended that did not only pause."""
     for way in ways:
@@ -617,47 +468,9 @@ async def go_on(workspace: Workspace, run: WorkflowRun) -> None:
 def wait_on(workspace: Workspace) -> None:
     """Wait again for what a stopped server was waiting for."""
     for form in workspace.forms.values():
+        if not form.run.app.is_declared:
+            continue
         if form.is_open:
             workspace.start(expire_in_time(workspace, form))
         elif form.run.status == "paused":
             workspace.start(go_on(workspace, form.run))
-
-
-def paused_data(run: WorkflowRun, reasons: list[Json], elapsed: float) -> Json:
-    """The `data` of a run's `workflow_paused` event."""
-    return {
-        "workflow_run_id": run.id,
-        "paused_nodes": [reason["node_id"] for reason in reasons],
-        "outputs": {},
-        "reasons": reasons,
-        "status": "paused",
-        "created_at": int(run.created_at),
-        "elapsed_time": elapsed,
-        "total_tokens": run.total_tokens,
-        "total_steps": run.total_steps,
-    }
-
-
-def finished_data(run: WorkflowRun, status: str, created_at: float | None = None) -> Json:
-    """The `data` of a run's `workflow_finished` event; a stream counts from the latest resumption."""
-    return {
-        "id": run.id,
-        "workflow_id": run.workflow_id,
-        "status": status,
-        "outputs": run.outputs,
-        "error": run.error,
-        "elapsed_time": run.elapsed_time,
-        "total_tokens": run.total_tokens,
-        "total_steps": run.total_steps,
-        "created_by": run.app.creator(run.user),
-        "created_at": int(run.created_at if created_at is None else created_at),
-        "finished_at": None if run.finished_at is None else int(run.finished_at),
-        "exceptions_count": run.exceptions_count,
-        "files": files_in(run.outputs),
-    }
-
-
-def files_in(outputs: Json) -> list[Json]:
-    """The files among some outputs."""
-    items = chain.from_iterable(value if is_array(value) else [value] for value in outputs.values())
-    return [item for item in items if is_file(item)]

@@ -28,7 +28,9 @@ async def index(workspace: Workspace, document: Document) -> None:
             return
         document.step_times[step] = workspace.clock.now()
         if step == "parsing" and document.file.extension not in READABLE:
-            document.defect = document.defect or f"The embedded Dify reads only text, and {document.name} is something else."
+            document.defect = (
+                document.defect or f"The embedded Dify reads only text, and {document.name} is something else."
+            )
         if document.defect is not None:
             document.indexing_status, document.error = "error", document.defect
             return

@@ -213,7 +213,7 @@ class Dataset:
     name: str
     created_at: float
     updated_at: float
-    description: str = ""
+    description: str | None = ""
     provider: str = "vendor"
     permission: str = "only_me"
     indexing_technique: str | None = None

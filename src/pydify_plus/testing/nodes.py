@@ -216,7 +216,7 @@ class LLM(Node):
         model = {"model_provider": PROVIDER, "model_name": CHAT_MODEL}
         inputs: Json = dict(model)
         if self.context is not None:
-            results = scope.get(self.context) or []
+            results: list[Json] = scope.get(self.context) or []
             inputs = {"#context#": "\n".join(str(result["content"]) for result in results), **model}
         yield Outcome(inputs=inputs)
         prompt = scope.fill(self.prompt)

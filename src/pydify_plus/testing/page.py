@@ -56,7 +56,7 @@ details > summary { cursor: pointer; }
 """
 
 
-def page(workspace: Workspace, requests: Iterable[ReceivedRequest], faults: Faults, version: str) -> Response:
+def page(workspace: Workspace, requests: Iterable[ReceivedRequest], faults: Faults) -> Response:
     """The page as it is now; everything that somebody sent is shown as text."""
     apps = list(workspace.apps_by_key.values())
     latest = list(islice(reversed(list(requests)), _MOST_REQUESTS))
@@ -64,7 +64,8 @@ def page(workspace: Workspace, requests: Iterable[ReceivedRequest], faults: Faul
     body = f"""
 <header>
 <h1>Embedded Dify</h1>
-<p class=note>A test double of Dify {escape(version)}, made by pydify_plus for tests on this machine: not Dify, not for production.</p>
+<p class=note>A test double of Dify {escape(workspace.version.name)}, made by pydify_plus for tests on this machine:
+not Dify, not for production.</p>
 <p>Base URL: <code>{escape(base_url)}</code></p>
 </header>
 {_section("Apps", ("App", "Mode", "Key", "Conversations", "Runs"), map(_app, apps), "There are none.")}

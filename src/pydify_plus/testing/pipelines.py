@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal, cast, get_args
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from .apps import App
 from .files import StoredFile, told_file
@@ -227,11 +226,3 @@ def entry_name(entry: Json) -> str:
     if is_object(page):
         return str(page.get("page_name") or "Untitled")
     return str(entry.get("name") or entry.get("title") or entry.get("page_name") or "Untitled")
-
-
-def media_type(name: str) -> str:
-    return mimetypes.guess_type(name)[0] or "application/octet-stream"
-
-
-def datasource_type(name: str) -> DatasourceType | None:
-    return cast("DatasourceType", name) if name in DATASOURCE_TYPES else None

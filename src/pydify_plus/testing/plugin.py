@@ -47,7 +47,7 @@ def dify_server(
     try:
         from . import DifyServer, Quirks
     except ModuleNotFoundError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     options: dict[str, Any] = {"quirks": Quirks.none(), "chunk_delay": 0, "indexing_step": 0, **dify_server_options}
     if isinstance(dify_apps, str | os.PathLike):
         server = DifyServer.from_file(dify_apps, **options)

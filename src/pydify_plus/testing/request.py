@@ -106,7 +106,10 @@ class ServiceRequest:
     async def form(self) -> FormData:
         """The fields and files of a form; nothing of both when the body is something else."""
         if self._form is None:
-            self._form = await self.http.form(max_files=100, max_fields=100)
+            try:
+                self._form = await self.http.form(max_files=100, max_fields=100)
+            except MultiPartException:
+                self._form = FormData()  # Dify's form reader takes what it cannot read for nothing
             self.record.form = {name: _described(value) for name, value in self._form.multi_items()}
         return self._form
 
@@ -118,7 +121,7 @@ class ServiceRequest:
                 await self.form()
             elif content_type:
                 await self.json()
-        except (ServiceError, MultiPartException):
+        except ServiceError:
             pass  # a matter of the operation, if it comes to that
 
     async def close(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .json_values import is_array
 from .search import has_word_in_case
 
 if TYPE_CHECKING:
@@ -48,10 +49,8 @@ def retrieve(workspace: Workspace, dataset: Dataset, query: str, settings: Json)
 def _fits(document: Document, wanted: Json) -> bool:
     """Whether a document's metadata fits a filter."""
     values = document.all_metadata()
-    met = [
-        _is_met(values.get(one["name"]), one["comparison_operator"], one.get("value"))
-        for one in wanted.get("conditions") or []
-    ]
+    conditions: list[Json] = wanted.get("conditions") or []
+    met = [_is_met(values.get(one["name"]), one["comparison_operator"], one.get("value")) for one in conditions]
     return any(met) if wanted.get("logical_operator") == "or" and met else all(met)
 
 
@@ -59,7 +58,7 @@ def _is_met(actual: Any, operator: str, value: Any) -> bool:
     if operator in ("empty", "not empty"):
         return (actual is None or actual == "") == (operator == "empty")
     if operator in ("in", "not in"):
-        options = value if isinstance(value, list) else str(value).split(",")
+        options = value if is_array(value) else str(value).split(",")
         return (str(actual) in [str(one).strip() for one in options]) == (operator == "in")
     if actual is None:
         return operator in ("not contains", "is not", "≠")
@@ -135,17 +134,12 @@ def node_results(found: Iterable[Found]) -> list[Json]:
 
 def resources(results: Iterable[Json]) -> list[Json]:
     """The `retriever_resources` of an answer, from what knowledge nodes put out."""
-    return [
-        _resource(result, position, "workflow", result["metadata"]) for position, result in enumerate(results, 1)
-    ]
+    return [_resource(result, position, "workflow", result["metadata"]) for position, result in enumerate(results, 1)]
 
 
 def chat_resources(found: Iterable[Found]) -> list[Json]:
     """The `retriever_resources` of a chat app's answer, which know less of each segment."""
-    return [
-        _resource(result, position, "api", {})
-        for position, result in enumerate(node_results(found), 1)
-    ]
+    return [_resource(result, position, "api", {}) for position, result in enumerate(node_results(found), 1)]
 
 
 def _resource(result: Json, position: int, source: str, segment: Json) -> Json:

@@ -48,7 +48,7 @@ class DifyServer:
         indexing_step: Seconds that each of the five steps of indexing a document takes.
         quirks: How streams pause and end; as a real server by default.
         keep_requests: How many requests `requests` remembers.
-        version: What the server says its version is.
+        version: What the server says its version is. Before 1.10 it behaves like 1.9.2, else like 1.14.2.
         state: A SQLite file in which all that the server holds, its keys included, outlives it. A stop loses nothing, a crash at
             most what was answered in the last second. Apps go on under their names; `keep_requests` and faults are not kept.
 
@@ -93,7 +93,7 @@ class DifyServer:
         self.workspace.dataset_keys.add(self.dataset_key)
         self.faults = Faults()
         self.workspace.version = Version(version)
-        self._application = Application(self.workspace, version, self.requests, self.faults)
+        self._application = Application(self.workspace, self.requests, self.faults)
         for app in {app.name: app for app in (*default_apps(), *apps)}.values():
             self.add_app(app)
 

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from .app_files import AppFileError
 from .page import PATH
 from .server import DifyServer
 from .versions import NEWER
@@ -119,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     del chosen["command"]
     try:
         serve(**chosen)
-    except (AppFileError, OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

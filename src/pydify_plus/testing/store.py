@@ -138,6 +138,7 @@ class WorkflowRun:
         log: Its events.
         done: What each node that is through had as outcome, by its id: after a pause the run goes on without doing them again.
         forms: The forms that it has put before somebody.
+        waits_for: Those of them that it paused for, the last time.
     """
 
     id: str
@@ -164,6 +165,7 @@ class WorkflowRun:
     log_id: str = field(default_factory=new_id)
     done: dict[str, Outcome] = field(default_factory=dict[str, "Outcome"])
     forms: list[Form] = field(default_factory=list["Form"])
+    waits_for: list[Form] = field(default_factory=list["Form"])
 
 
 class Task:
@@ -232,6 +234,11 @@ class AppState:
             )
         self.definition = definition
         self.key = definition.key or self.key
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether it is one of the server's apps; what a state file keeps of others waits for them."""
+        return hasattr(self, "definition")
 
     @property
     def mode(self) -> str:

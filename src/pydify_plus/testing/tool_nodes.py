@@ -125,7 +125,11 @@ def _ask(method: str, url: str, headers: Mapping[str, str], body: str, timeout: 
 def _wire_format(method: str, url: str, headers: Mapping[str, str], body: str) -> str:
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = [f"{method} {target} HTTP/1.1", f"Host: {parts.netloc}", *(f"{key}: {value}" for key, value in headers.items())]
+    lines = [
+        f"{method} {target} HTTP/1.1",
+        f"Host: {parts.netloc}",
+        *(f"{key}: {value}" for key, value in headers.items()),
+    ]
     return "\r\n".join(lines) + f"\r\n\r\n{body}"
 
 

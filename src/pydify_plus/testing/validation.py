@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .errors import invalid_param
+from .errors import ServiceError
 from .json_values import Json, is_array, is_object
 
 Check = Callable[[Any], Any]
@@ -112,7 +112,21 @@ class Model:
         try:
             return self(value)
         except Invalid as error:
-            raise invalid_param(describe(self.name, error)) from None
+            raise RefusedFields(self.name, error) from None
+
+
+class RefusedFields(ServiceError):
+    """The answer to a request with wrong fields.
+
+    Attributes:
+        model: The class that the message names.
+        problems: All complaints.
+    """
+
+    def __init__(self, model: str, error: Invalid) -> None:
+        super().__init__(400, "invalid_param", describe(model, error))
+        self.model = model
+        self.problems = error.problems
 
 
 def describe(name: str, error: Invalid) -> str:
@@ -241,10 +255,12 @@ def one_of(*values: str, kind: str = "literal_error") -> Check:
     return check
 
 
-def passing(test: Callable[[Any], bool], complaint: str) -> Check:
-    """A value that passes `test`, refused in the words of Dify's own validator."""
+def passing(test: Callable[[Any], bool], complaint: str, check_first: Check | None = None) -> Check:
+    """A value that passes `test`, refused in the words of Dify's own validator, once `check_first` has read it."""
 
     def check(value: Any) -> Any:
+        if check_first is not None:
+            value = check_first(value)
         if not test(value):
             raise refuse(f"Value error, {complaint}", "value_error", value)
         return value

@@ -30,9 +30,7 @@ async def get_index(request: ServiceRequest) -> Response:
     # Dify's code has an index here; the recorded server answers as if it had none.
     if not request.workspace.quirks.has_index:
         return no_such_page()
-    return answer(
-        {"welcome": "Dify OpenAPI", "api_version": "v1", "server_version": request.workspace.version.name}
-    )
+    return answer({"welcome": "Dify OpenAPI", "api_version": "v1", "server_version": request.workspace.version.name})
 
 
 @routes("GET", "/info")

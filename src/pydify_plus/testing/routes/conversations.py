@@ -61,7 +61,7 @@ async def list_conversations(request: ServiceRequest) -> Response:
         edge = getattr(last, by)
         own = [one for one in own if (getattr(one, by) < edge if newest_first else getattr(one, by) > edge)]
     limit = query["limit"]
-    return answer({"limit": limit, "has_more": len(own) > limit, "data": [_told(one) for one in own[:limit]]})
+    return answer({"limit": limit, "has_more": len(own) > limit, "data": [told(one) for one in own[:limit]]})
 
 
 @routes("POST", "/conversations/<uuid:c_id>/name", user="json")
@@ -75,7 +75,7 @@ async def rename_conversation(request: ServiceRequest) -> Response:
     else:
         conversation.name = payload["name"]
     conversation.updated_at = request.workspace.clock.now()
-    return answer(_told(conversation))
+    return answer(told(conversation))
 
 
 @routes("GET", "/conversations/<uuid:c_id>/variables", user="query")
@@ -143,7 +143,7 @@ def conversation_of(request: ServiceRequest, conversation_id: str) -> Conversati
     return conversation
 
 
-def _told(conversation: Conversation) -> Json:
+def told(conversation: Conversation) -> Json:
     return {
         "id": conversation.id,
         "name": conversation.name,

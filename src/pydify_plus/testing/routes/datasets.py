@@ -13,8 +13,8 @@ from ..knowledge import Dataset, Segment
 from ..provider import EMBEDDING_MODEL, PROVIDER
 from ..routing import Routes
 from ..store import new_id
-from ..validation import Model, anything, boolean, integer, items, mapping, number, one_of, optional, required, string
-from .payloads import FLAG, TEXT
+from ..validation import Model, anything, boolean, integer, items, number, one_of, optional, required, string
+from .payloads import FLAG, TEXT, TEXT_REQUIRED
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -43,13 +43,27 @@ _FILTER = Model(
         )
     ),
 )
+_WEIGHTS = Model(
+    "WeightModel",
+    weight_type=optional(one_of("semantic_first", "keyword_first", "customized")),
+    vector_setting=optional(
+        Model(
+            "WeightVectorSetting",
+            vector_weight=required(number()),
+            embedding_provider_name=TEXT_REQUIRED,
+            embedding_model_name=TEXT_REQUIRED,
+        )
+    ),
+    keyword_setting=optional(Model("WeightKeywordSetting", keyword_weight=required(number()))),
+)
+_RERANKING = Model("RerankingModel", reranking_provider_name=TEXT, reranking_model_name=TEXT)
 RETRIEVAL_MODEL = Model(
     "RetrievalModel",
     search_method=required(one_of(*SEARCH_METHODS, kind="enum")),
     reranking_enable=required(boolean()),
     reranking_mode=TEXT,
-    reranking_model=optional(mapping()),
-    weights=optional(mapping()),
+    reranking_model=optional(_RERANKING),
+    weights=optional(_WEIGHTS),
     top_k=required(integer()),
     score_threshold_enabled=required(boolean()),
     score_threshold=optional(number()),
@@ -203,6 +217,7 @@ _PIPELINE_ICON: Json = {"icon_type": "emoji", "icon": "📙", "icon_background":
 
 def _told_retrieval_model(settings: Json) -> Json:
     reranking: Json = settings["reranking_model"] or {}
+    weights: Json | None = settings["weights"]
     return {
         "search_method": settings["search_method"],
         "reranking_enable": settings["reranking_enable"],
@@ -211,7 +226,7 @@ def _told_retrieval_model(settings: Json) -> Json:
             "reranking_provider_name": reranking.get("reranking_provider_name"),
             "reranking_model_name": reranking.get("reranking_model_name"),
         },
-        "weights": settings["weights"],
+        "weights": weights and {name: value for name, value in weights.items() if value is not None},
         "top_k": settings["top_k"],
         "score_threshold_enabled": settings["score_threshold_enabled"],
         "score_threshold": settings["score_threshold"],

@@ -112,7 +112,7 @@ async def create_from_text(request: ServiceRequest) -> Response:
     payload = await request.read_json(_TEXT)
     dataset = dataset_in_path(request)
     name = payload["name"]
-    _check_technique(dataset, payload)
+    check_technique(request, payload)
     config = _CONFIG.read(payload)
     content = payload["text"].encode()
     file = request.workspace.store_file(_text_name(name), "text/plain", content, request.workspace.account_id)
@@ -123,7 +123,7 @@ async def create_from_text(request: ServiceRequest) -> Response:
 async def create_from_file(request: ServiceRequest) -> Response:
     dataset = dataset_in_path(request)
     data = await _data(request)
-    _check_technique(dataset, data)
+    check_technique(request, data)
     try:
         name, mime_type, content = await read_upload(await uploads(request))
     except ServiceError as error:
@@ -297,7 +297,9 @@ async def _data(request: ServiceRequest) -> Json:
     return data
 
 
-def _check_technique(dataset: Dataset, payload: Json) -> None:
+def check_technique(request: ServiceRequest, payload: Json) -> None:
+    """Refuse a document of a dataset that nobody has said how to index."""
+    dataset = dataset_in_path(request)
     if not dataset.indexing_technique and not payload.get("indexing_technique"):
         raise invalid_param("indexing_technique is required.")
     check_embedding(payload)

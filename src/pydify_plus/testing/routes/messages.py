@@ -66,6 +66,7 @@ def own_message(request: ServiceRequest) -> Message:
 
 
 def _told(request: ServiceRequest, message: Message) -> Json:
+    found: list[Json] = message.metadata.get("retriever_resources", [])
     return {
         "id": message.id,
         "conversation_id": message.conversation.id,
@@ -74,7 +75,7 @@ def _told(request: ServiceRequest, message: Message) -> Json:
         "query": message.query,
         "answer": message.answer,
         "feedback": None if message.feedback is None else {"rating": message.feedback.rating},
-        "retriever_resources": [_told_resource(message, one) for one in message.metadata.get("retriever_resources", [])],
+        "retriever_resources": [_told_resource(request, message, one) for one in found],
         "created_at": int(message.created_at),
         "agent_thoughts": message.thoughts,
         "message_files": [
@@ -87,8 +88,10 @@ def _told(request: ServiceRequest, message: Message) -> Json:
     }
 
 
-def _told_resource(message: Message, resource: Json) -> Json:
+def _told_resource(request: ServiceRequest, message: Message, resource: Json) -> Json:
     """A source as the history has it, where it has an id."""
+    if request.workspace.version.is_older:
+        return resource
     left_out = ("retriever_from", "page", "doc_metadata", "title", "files")
     ids = {"id": str(uuid5(UUID(message.id), str(resource["position"]))), "message_id": message.id}
     return {**ids, **{name: one for name, one in resource.items() if name not in left_out}, "created_at": None}

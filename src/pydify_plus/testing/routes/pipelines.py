@@ -199,7 +199,7 @@ def _document(request: ServiceRequest, dataset: Dataset, kind: str, entry: Json,
 
 async def _draft_run(request: ServiceRequest, dataset: Dataset, pipeline: Pipeline, payload: Json) -> Response:
     workspace = request.workspace
-    entries = payload["datasource_info_list"] or [{}]
+    entries: list[Json] = payload["datasource_info_list"] or [{}]
     source = pipeline.source(payload["start_node_id"])
     title = (source.title if source is not None else "") or payload["start_node_id"]
     start = DatasourceNode(

@@ -25,7 +25,11 @@ _NAME = required(string(at_least=1, at_most=50))
 _CREATE = Model("TagCreatePayload", name=_NAME)
 _UPDATE = Model("TagUpdatePayload", name=_NAME, tag_id=TEXT_REQUIRED)
 _DELETE = Model("TagDeletePayload", tag_id=TEXT_REQUIRED)
-_BIND = Model("TagBindingPayload", tag_ids=required(passing(bool, "Tag IDs is required.")), target_id=TEXT_REQUIRED)
+_BIND = Model(
+    "TagBindingPayload",
+    tag_ids=required(passing(bool, "Tag IDs is required.", items(string()))),
+    target_id=TEXT_REQUIRED,
+)
 _UNBIND = Model(
     "TagUnbindingPayload",
     lambda read: None if read["tag_ids"] or read["tag_id"] else "Tag IDs is required.",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from ..answers import answer, event_stream, success
 from ..errors import InternalError, invalid_param, not_found, not_workflow_app
 from ..generation import answer_graph
-from ..graph_runs import finished_data, paused_data
 from ..json_values import Json
 from ..routing import Routes
+from ..run_data import finished_data, paused_data
 from ..store import is_uuid
 from ..streams import PING, frame, spaced_frame
 from ..validation import Model, integer, one_of, optional
@@ -181,10 +181,9 @@ def _snapshot(run: WorkflowRun) -> list[Json]:
         if record.finished is not None:
             tell("node_finished", _emptied(record.finished, index))
     if run.status == "paused":
-        waiting = [form for form in run.forms if form.is_open or form is run.forms[-1]]
-        for form in waiting:
+        for form in run.waits_for:
             tell("human_input_required", form.required(form.text))
-        tell("workflow_paused", paused_data(run, [form.reason(form.text) for form in waiting], 0.0))
+        tell("workflow_paused", paused_data(run, [form.reason(form.text) for form in run.waits_for], 0.0))
     return events
 
 
