@@ -112,6 +112,10 @@ class DifyTimeoutError(DifyTransportError):
 class DifyStreamInterruptedError(DifyTransportError):
     """An event stream ended without the event that ends it. Whatever is known of the run is here.
 
+    What was being generated goes on in Dify. The saved answer of a chat or agent app is read by the stream's `recover()`, or by
+    `client.chat.get_chat_message(error.message_id, conversation_id=error.conversation_id)`; a run of a workflow or chatflow is joined
+    again by `client.workflows.resume_stream(error)`, for as long as its `workflow_run_id` is known.
+
     Attributes:
         task_id: For stopping the run.
         workflow_run_id: For reading the run's state or its event stream again.

@@ -56,14 +56,16 @@ class Loop:
     async def close(self, thing: Any) -> None:
         await self.get(thing.close() if self.is_sync else thing.aclose())
 
-    async def each(self, items: Iterable[T], work: Callable[[T], Coroutine[Any, Any, None]]) -> None:
+    async def each(
+        self, items: Iterable[T], work: Callable[[T], Coroutine[Any, Any, None]], at_a_time: int = _AT_A_TIME
+    ) -> None:
         """Do the work for each of the items, several at a time."""
         if self.is_sync:
-            with ThreadPoolExecutor(_AT_A_TIME) as threads:
+            with ThreadPoolExecutor(at_a_time) as threads:
                 for _ in threads.map(lambda item: _at_once(work(item)), items):
                     pass
             return
-        slots = anyio.Semaphore(_AT_A_TIME)
+        slots = anyio.Semaphore(at_a_time)
 
         async def one(item: T) -> None:
             async with slots:

@@ -134,7 +134,7 @@ async def check(loop: Loop, client: Any, exchange: Exchange) -> None:
     """Read a recorded stream, and compare what it gives with what was recorded."""
     events: list[Any] = []
     problem: DifyError | None = None
-    reading = reopened(client, exchange)
+    reading = reopened(client, exchange, resume=False)
     try:
         await loop.take(reading, into=events)
     except DifyError as error:
@@ -364,7 +364,7 @@ def test_a_cut_run_raises_with_its_ids(loop: Loop, server: RawServer) -> None:
     async def scenario() -> None:
         async with loop.client(server.url) as client:
             with pytest.raises(DifyStreamInterruptedError) as caught:
-                await loop.get(client.workflows.execute_workflow(inputs={}))
+                await loop.get(client.workflows.execute_workflow(inputs={}, resume=False))
             assert (caught.value.workflow_run_id, caught.value.task_id, caught.value.text) == ("r-1", "t-1", "Hel")
 
     loop.run(scenario)
@@ -436,7 +436,7 @@ def test_one_end_of_a_chatflow_alone_is_a_cut(loop: Loop, server: RawServer) -> 
     async def scenario() -> None:
         async with loop.client(server.url) as client:
             with pytest.raises(DifyStreamInterruptedError, match="fell silent"):
-                await loop.get(ask(client).final())
+                await loop.get(ask(client, resume=False).final())
 
     loop.run(scenario)
 
@@ -980,7 +980,7 @@ def test_after_a_run_the_connection_is_kept_where_its_end_can_be_awaited(loop: L
         async with loop.client(server.url) as client:
             for _ in range(2):
                 started = time.monotonic()
-                await loop.get(client.workflows.execute_workflow(inputs={}))
+                await loop.get(client.workflows.execute_workflow(inputs={}, resume=False))
                 assert time.monotonic() - started < 0.19
                 await loop.sleep(0.5)
             assert server.accepted == (2 if loop.is_sync else 1)

@@ -1,4 +1,4 @@
-"""Telling a caller how far something is. Kept by hand in both worlds."""
+"""Telling a caller how far something is, and asking for a decision. Kept by hand in both worlds."""
 
 from __future__ import annotations
 
@@ -15,3 +15,9 @@ async def tell(callback: Callable[[T], Any] | None, progress: T) -> None:
         told = callback(progress)
         if isawaitable(told):
             await told
+
+
+async def ask(callback: Callable[[T], Any], question: T) -> Any:
+    """What a caller's function, which may be async, answers."""
+    answer = callback(question)
+    return await answer if isawaitable(answer) else answer

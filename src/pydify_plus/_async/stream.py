@@ -5,26 +5,39 @@ from __future__ import annotations
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from copy import copy
-from json import JSONDecoder
+from itertools import chain
+from json import JSONDecoder, dumps
 from logging import DEBUG
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from pydify_plus._core.deadlines import Deadlines
 from pydify_plus._core.error_table import error_from_event
 from pydify_plus._core.final_answer import final_answer
 from pydify_plus._core.redaction import secrets_in
+from pydify_plus._core.resumption import (
+    TOLD_ONCE,
+    Resumption,
+    StreamGap,
+    is_of_an_ended_run,
+    metadata_without_usage,
+    text_event,
+)
 from pydify_plus._core.sse import ServerSentEvent, SSEDecoder
 from pydify_plus._core.stream_state import StreamKind, StreamState
 from pydify_plus._core.transport_errors import drop_frames, transport_error
 from pydify_plus.errors import DifyError, DifyStreamInterruptedError, DifyTimeoutError
+from pydify_plus.models.client_events import event_of
 
 from .ending import AsyncBody
+from .engine import pause
+from .resuming import AsyncRunReader
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from pydify_plus_generated.models import StreamEvent, Usage
+    from pydify_plus_generated.models import Message, PauseReason, StreamEvent, Usage
     from pydify_plus_generated.types import Call
 
     from .caller import AsyncCaller
@@ -34,14 +47,20 @@ AnswerT = TypeVar("AnswerT")
 # What of a stream's options holds for the call that stops it too.
 _OPTIONS_OF_STOPPING = ("timeout", "retries", "extra_headers")
 
+_RECOVERY_POLL = 1.0
+"""Seconds between two looks at a history that has no answer yet."""
+
 
 class AsyncStream(Generic[AnswerT]):
     """The events of one generation, as they come.
 
     The request is sent when the first event is asked for. Iterate it for events, or use `.text()` for the text as it grows, or
     `.final()` for the whole answer. It ends by itself where Dify's stream ends, even when Dify holds the connection open. A message
-    whose generation fails raises after its last event (a workflow that fails is an answer, with its status), and a connection that
-    breaks off raises `DifyStreamInterruptedError`: a short answer never looks whole.
+    whose generation fails raises after its last event (a workflow that fails is an answer, with its status). The stream of a workflow
+    or chatflow whose connection breaks off is taken up again from the run's own events: no event comes twice, `.gaps` and the event
+    `client_gap` tell what Dify does not send again, and `client_text` gives the whole text just before the last event;
+    `resume=False` switches that off. Where it cannot be taken up, `DifyStreamInterruptedError` is raised: a short answer never looks
+    whole.
 
     Leaving the loop closes the connection, unless the stream is used as a context manager: then the context's end does, and a loop
     may be taken up again. Closing does not stop the generation in Dify; `.stop()` does. Iterating a stream that has been read to its
@@ -73,8 +92,10 @@ class AsyncStream(Generic[AnswerT]):
         self._answer = answer
         self._stop = stop
         self._state = StreamState(kind, continue_on_pause=continue_on_pause, collect_audio=collect_audio)
+        self._resumption = Resumption(self._state, enabled=options.get("resume", True))
+        self._deadlines = Deadlines(options.get("idle_timeout"), options.get("total_timeout"))
         self._decoder = SSEDecoder()
-        self._arrived: Iterator[ServerSentEvent] = iter(())
+        self._arrived: Iterator[ServerSentEvent | dict[str, Any]] = iter(())
         self._json_answer: dict[str, Any] | None = None
         self._entered = False
         self._reading = False
@@ -135,6 +156,18 @@ class AsyncStream(Generic[AnswerT]):
         """Whether the run waits for human input."""
         return self._state.paused is not None
 
+    @property
+    def forms(self) -> list[PauseReason]:
+        """What a paused run waits for: the forms, each with its token, fields, buttons and time; empty when it does not wait."""
+        from pydify_plus_generated.models import PauseReason
+
+        return [PauseReason.from_dict(reason) for reason in (self._state.paused or {}).get("reasons") or ()]
+
+    @property
+    def gaps(self) -> list[StreamGap]:
+        """What may be missing since the connection broke; empty when it never did."""
+        return list(self._resumption.gaps)
+
     # Reading.
 
     def __aiter__(self) -> AsyncIterator[StreamEvent]:
@@ -142,28 +175,42 @@ class AsyncStream(Generic[AnswerT]):
 
     async def __anext__(self) -> StreamEvent:
         """The next event; for reading one by one, inside a `with` or with `.aclose()` afterwards."""
-        state = self._state
+        state, resumption = self._state, self._resumption
+        view: Callable[[Any], StreamEvent]
         while True:
             for event in self._arrived:
-                if not event.data:
+                if isinstance(event, dict):
+                    payload, view = event, event_of
+                elif not event.data:
                     continue
-                payload = _json_object(event.data)
-                if payload is None:
-                    await self._break_off(f"the stream holds what is no event: {event.data[:80]!r}")
-                    break
+                else:
+                    arrived, view = _json_object(event.data), self._view
+                    if arrived is None:
+                        await self._break_off(f"the stream holds what is no event: {event.data[:80]!r}")
+                        break
+                    payload = arrived
+                    if resumption.is_resumed or payload.get("event") in TOLD_ONCE:
+                        ahead = await self._sifted(payload)
+                        if not ahead:
+                            continue
+                        if ahead[0] is not payload:
+                            self._arrived = chain(ahead, self._arrived)
+                            break
                 state.feed(payload)
                 if state.over_after == 0.0:
                     await self._end()
                     if state.error is not None:
                         break
-                return self._view(payload)
-            if self._body is not None:
-                await self._receive(self._body)
-            elif not await self._begin():
-                raise StopAsyncIteration
+                return view(payload)
+            else:
+                if self._body is not None:
+                    await self._receive(self._body)
+                elif not await self._begin():
+                    raise StopAsyncIteration
 
     def text(self) -> AsyncIterator[str]:
         """The text of the answer, piece by piece. A text that moderation replaces has been given by then; `.final()` has the new one.
+        So it is with text that a cut has taken out of the middle; what is missing at the end is given.
 
         Raises:
             DifyError: As when iterating.
@@ -182,6 +229,30 @@ class AsyncStream(Generic[AnswerT]):
         async for _ in self:
             pass
         return self._answer(final_answer(self._state) if self._json_answer is None else self._json_answer)
+
+    async def recover(self, *, within: float = 60.0) -> Message:
+        """Get the answer that Dify has saved of a chat, agent or chatflow message whose stream broke off: the generation goes on there.
+
+        GET /messages, until the answer is there. Tokens and prices are not saved with it. A completion app keeps no history.
+
+        Args:
+            within: The seconds to wait for an answer that is still being made.
+
+        Returns:
+            The message; its `status` is `error` when the generation failed.
+
+        Raises:
+            DifyStreamInterruptedError: No answer was there in time, or no event had told the ids of the conversation and the message.
+        """
+        reader, until = self._reader, monotonic() + within
+        while self._state.conversation_id is not None:
+            message = await reader.message()
+            if message is not None and (message.answer or message.status == "error"):
+                return message
+            if monotonic() >= until:
+                raise self._interrupted(f"Dify has saved no answer within {within} s")
+            await pause(min(_RECOVERY_POLL, max(0.0, until - monotonic())))
+        raise self._interrupted("no event has told where the answer is saved")
 
     # Ending.
 
@@ -232,7 +303,7 @@ class AsyncStream(Generic[AnswerT]):
             return "finished" if self._problem is None else "failed"
         if self._closed:
             return "closed"
-        return "not started" if self._body is None else "open"
+        return "not started" if self._body is None and not self._resumption.is_resumed else "open"
 
     @property
     def _user(self) -> str:
@@ -241,6 +312,8 @@ class AsyncStream(Generic[AnswerT]):
 
     async def _begin(self) -> bool:
         """Send the request, if that has not been done yet; False when the stream has ended."""
+        if self._resumption.is_resumed and not self._ended and self._complete:
+            await self._end()
         if self._problem is not None:
             raise _again(self._problem)
         if self._ended:
@@ -251,7 +324,7 @@ class AsyncStream(Generic[AnswerT]):
             )
         self._claim()
         try:
-            await self._open()
+            await (self._open() if self._resumption.broken is None else self._reopen())
         except DifyError as error:
             await self._end(error)
         except BaseException:
@@ -279,10 +352,72 @@ class AsyncStream(Generic[AnswerT]):
             if self._deadlines.over:
                 raise self._deadlines.error("total", self._call.operation) from None
             raise
-        self._body = AsyncBody(response)
-        self._is_logged = self._client.logger.isEnabledFor(DEBUG)
+        self._connect(response)
         if not response.headers.get("content-type", "").lower().startswith("text/event-stream"):
             await self._read_json(response)
+
+    def _connect(self, response: Any) -> None:
+        self._body = AsyncBody(response)
+        self._decoder = SSEDecoder()
+        self._is_logged = self._client.logger.isEnabledFor(DEBUG)
+
+    async def _reopen(self) -> None:
+        """Take up the run where its stream broke off."""
+        state, resumption = self._state, self._resumption
+        if state.finished is not None:  # only the other event that ends a chatflow is missing
+            await self._make_up_for_message_end()
+            resumption.connected()
+            self._arrived = iter([resumption.gap_at_the_end().payload()])
+            return
+        reason = resumption.broken
+        self._client.logger.info("%s %s: %s; reads the run's events", self._call.method, self._call.path, reason)
+        reader = self._reader
+        try:
+            found = await reader.events(self._deadlines, self._call.operation)
+        except DifyError as error:
+            if reader.is_late or state.status is None:
+                raise
+            raise self._interrupted(f"{reason}; the run could not be taken up: {error}") from error
+        if isinstance(found, dict):
+            self._arrived = iter([ServerSentEvent("message", dumps(found))])
+        else:
+            self._connect(found)
+
+    async def _sifted(self, payload: dict[str, Any]) -> list[dict[str, Any]]:
+        """What an event is given as: itself, with what is to be said before it; nothing when it has been given."""
+        resumption, state = self._resumption, self._state
+        gap = resumption.gap_before(payload)
+        is_new = resumption.admits(payload)
+        ahead = [gap.payload()] if gap else []
+        if is_new:
+            if resumption.lacks_text(payload):
+                message = await self._reader.message_if_there()
+                whole = resumption.whole_text(payload, message.answer if message else None)
+                if whole is not None:
+                    ahead.append(text_event(whole))
+            if is_of_an_ended_run(payload) and state.kind is StreamKind.CHAT and state.metadata is None:
+                await self._make_up_for_message_end()
+            ahead.append(payload)
+        return ahead
+
+    async def _make_up_for_message_end(self) -> None:
+        message = await self._reader.message_if_there()
+        self._state.metadata = metadata_without_usage(message.get("retriever_resources") or [] if message else [])
+
+    def _go_on(self, form_ids: list[str]) -> None:
+        """Be read on after a pause, whose forms are submitted."""
+        self._resumption.submitted(form_ids)
+        self._resumption.waited()
+        self._ended = self._closed = False
+
+    def _join(self, run_id: str) -> None:
+        """Begin in the middle of a run that was started elsewhere."""
+        self._state.workflow_run_id = run_id
+        self._resumption.cut("the stream was opened while the run was under way")
+
+    @property
+    def _reader(self) -> AsyncRunReader:
+        return AsyncRunReader(self._client, self._state, self._resumption, self._user, self._options)
 
     async def _read_json(self, response: Any) -> None:
         """Take a JSON answer in place of a stream as it is."""
@@ -348,12 +483,23 @@ class AsyncStream(Generic[AnswerT]):
             raise problem
 
     async def _break_off(self, why: str, cause: Exception | None = None) -> None:
-        """End the stream here: at its end if all that must come has come, else with the error that it was cut."""
+        """End the stream here if all that must come has come; else be taken up again, or end with the error that it was cut."""
         if self._complete:
             await self._end()
-            return
+        elif self._resumption.possible and not self._closed:
+            self._resumption.cut(why)
+            self._arrived = iter(())
+            body, self._body = self._body, None
+            if body is not None:
+                await body.aclose()
+        else:
+            error = self._interrupted(why)
+            error.__cause__ = cause
+            await self._end(error)
+
+    def _interrupted(self, why: str) -> DifyStreamInterruptedError:
         state = self._state
-        error = DifyStreamInterruptedError(
+        return DifyStreamInterruptedError(
             why,
             operation=self._call.operation,
             task_id=state.task_id,
@@ -362,8 +508,6 @@ class AsyncStream(Generic[AnswerT]):
             message_id=state.message_id,
             text=state.text,
         )
-        error.__cause__ = cause
-        await self._end(error)
 
     async def _end(self, problem: DifyError | None = None) -> None:
         """Be over, and let go of the connection."""
@@ -390,15 +534,15 @@ class AsyncStream(Generic[AnswerT]):
         self._arrived = iter(())
         if problem is not None:
             drop_frames(problem)
-        elif self._state.failure is not None and self._body is not None:
-            response = self._body.response
+        elif self._state.failure is not None:
+            response = None if self._body is None else self._body.response
             problem = error_from_event(
                 self._state.failure,
-                headers=response.headers,
+                headers={} if response is None else response.headers,
                 operation=self._call.operation,
                 key_kind=self._call.key,
                 text=self._state.text,
-                secrets=secrets_in(response.request.headers),
+                secrets=() if response is None else secrets_in(response.request.headers),
             )
         self._problem = problem
 

@@ -31,6 +31,9 @@ class StreamOptions(RequestOptions, total=False):
     """Seconds without an event, pings not counted; None for no limit."""
     total_timeout: float | None
     """Seconds for the whole stream; None for no limit."""
+    resume: bool
+    """Whether the stream of a workflow or chatflow that breaks off is taken up again, from the run's own events; True when left out.
+    What is missing then is told by the stream's `gaps`."""
     collect_audio: bool
     """Keep the speech that comes with the answer, for the stream's `audio`."""
 

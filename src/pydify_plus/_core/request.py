@@ -99,7 +99,7 @@ def call_from_path(method: str, path: str, keywords: Mapping[str, Any]) -> tuple
         json=None if files else body,
         parts=[*multipart_parts(body or {}), *files] if files else None,
     )
-    unknown = keywords.keys() - RequestOptions.__annotations__.keys() - {"idle_timeout", "total_timeout"}
+    unknown = keywords.keys() - RequestOptions.__annotations__.keys() - {"idle_timeout", "total_timeout", "resume"}
     if unknown:
         raise TypeError(
             f"unknown keyword {sorted(unknown)[0]!r}: besides options it takes json, params, files, key and repeatable"

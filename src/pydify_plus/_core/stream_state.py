@@ -220,6 +220,8 @@ class StreamState:
                 self._replace_text(payload.get("answer"))
             case "text_replace":
                 self._replace_text(_object(payload.get("data")).get("text"))
+            case "client_text":
+                self._complete_text(_object(payload.get("data")).get("text"))
             case "agent_thought":
                 self._is_agent = True
                 self._agent_thoughts[str(payload.get("id"))] = _without_envelope(payload)
@@ -254,6 +256,16 @@ class StreamState:
                 return
         self.over_after = self._seconds_left()
 
+    def go_on(self) -> None:
+        """The pause is over: events follow again."""
+        self.paused = self.over_after = None
+        self.status = "running"
+
+    @property
+    def continues_on_pause(self) -> bool:
+        """Whether a pause does not end the stream."""
+        return self._continue_on_pause
+
     @property
     def _is_chatflow(self) -> bool:
         has_run = self.workflow_run_id is not None or self.kind is StreamKind.RUN_EVENTS
@@ -279,6 +291,12 @@ class StreamState:
         self._text = StringIO()
         if isinstance(text, str):
             self._text.write(text)
+
+    def _complete_text(self, text: object) -> None:
+        before = self.text
+        self._replace_text(text)
+        if isinstance(text, str) and text.startswith(before):
+            self.delta = text[len(before) :]
 
     def _finish(self, data: dict[str, Any]) -> None:
         self.finished = data

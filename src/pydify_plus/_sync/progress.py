@@ -1,4 +1,4 @@
-"""Telling a caller how far something is. Kept by hand in both worlds."""
+"""Telling a caller how far something is, and asking for a decision. Kept by hand in both worlds."""
 
 from __future__ import annotations
 
@@ -20,3 +20,16 @@ def tell(callback: Callable[[T], Any] | None, progress: T) -> None:
         if iscoroutine(told):
             told.close()
             raise TypeError("on_progress is an async function, for which a Client cannot wait: pass an ordinary one")
+
+
+def ask(callback: Callable[[T], Any], question: T) -> Any:
+    """What a caller's function answers.
+
+    Raises:
+        TypeError: It is async: nobody could wait for it.
+    """
+    answer = callback(question)
+    if iscoroutine(answer):
+        answer.close()
+        raise TypeError("on_form is an async function, for which a Client cannot wait: pass an ordinary one")
+    return answer

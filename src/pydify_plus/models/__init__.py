@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .chat import ChatMessage as ChatMessage
     from .chat import CreateChatMessageRequest as CreateChatMessageRequest
     from .chat import MessageRole as MessageRole
+    from .client_events import ClientGapEvent as ClientGapEvent
+    from .client_events import ClientTextEvent as ClientTextEvent
     from .dataset import DatasetResponse as DatasetResponse
     from .diagnosis import Check as Check
     from .diagnosis import Diagnosis as Diagnosis
@@ -35,6 +37,8 @@ _HOMES = {
     "AppParameters": ".app_parameters",
     "ChatMessage": ".chat",
     "Check": ".diagnosis",
+    "ClientGapEvent": ".client_events",
+    "ClientTextEvent": ".client_events",
     "CreateChatMessageRequest": ".chat",
     "DatasetResponse": ".dataset",
     "Diagnosis": ".diagnosis",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from pydify_plus._core.error_table import is_null_run_detail
@@ -24,13 +24,14 @@ from pydify_plus_generated.api.workflows import (
 from pydify_plus_generated.models import WorkflowLog
 
 from ..resource import AsyncResource
+from ..with_human import final_with_human
 
 if TYPE_CHECKING:
     from datetime import datetime
     from os import PathLike
 
     from pydify_plus.models.file import UploadedFile
-    from pydify_plus_generated.models import WorkflowLogStatus
+    from pydify_plus_generated.models import PauseReason, WorkflowLogStatus
     from pydify_plus_generated.types import Call
 
     from ..pager import AsyncPaged
@@ -159,6 +160,76 @@ class AsyncWorkflows(AsyncResource):
             None,
             continue_on_pause=continue_on_pause,
         )
+
+    def resume_stream(
+        self, workflow_run_id: Any, *, continue_on_pause: bool = False, **options: Unpack[StreamOptions]
+    ) -> AsyncStream[WorkflowExecutionResponse]:
+        """Join a run that was started elsewhere, of a workflow or a chatflow, and read it to its end.
+
+        GET /workflow/{workflow_run_id}/events with what the run has had so far. A server that has no such events is asked for the run's
+        detail, GET /workflows/run/{workflow_run_id}, at intervals until the run has ended.
+
+        Args:
+            workflow_run_id: The run's id, or an object that carries it, such as the error of a stream that broke off. It must be the
+                same user's.
+            continue_on_pause: Stay connected while the run waits for human input, and go on with it.
+            **options: Those of `StreamOptions`.
+
+        Returns:
+            The stream. It begins with the event `client_gap`, tells the nodes that have run, and gives the text of the run whole
+            before its end. `.gaps` tells what is missing.
+
+        Raises:
+            DifyNotFoundError: There is no such run for this user.
+
+        Example:
+            >>> run = await client.workflows.resume_stream(run_id, user="alice").final()
+        """
+        check_keywords(options, StreamOptions, depth=0)
+        run_id = id_of(workflow_run_id, "workflow_run_id", "execution_id", "id")
+        stream = self.stream_run_events(
+            run_id, include_state_snapshot=True, continue_on_pause=continue_on_pause, **options
+        )
+        stream._join(run_id)
+        return stream
+
+    async def run_with_human(
+        self,
+        inputs: Mapping[str, Any] | None = None,
+        *,
+        on_form: Callable[[PauseReason], Any],
+        workflow_id: str | None = None,
+        **keywords: Unpack[WorkflowKeywords],
+    ) -> WorkflowExecutionResponse:
+        """Run the workflow to its end, and have each form that it waits for filled in on the way.
+
+        POST /workflows/run, or POST /workflows/{workflow_id}/run; for each form GET and POST /form/human_input/{form_token}; and for
+        each pause GET /workflow/{workflow_run_id}/events. Nothing stays connected while `on_form` takes its time.
+
+        Args:
+            inputs: As in `execute_workflow`.
+            on_form: Called with each form: its `form_content`, `inputs` (the fields), `actions` (the buttons), `node_title` and
+                `expiration_time`. It returns the id of a button, or a pair of it and the values by each field's
+                `output_variable_name`. With `AsyncClient` it may be async.
+            workflow_id: As in `execute_workflow`.
+            **keywords: As in `execute_workflow`.
+
+        Returns:
+            The run.
+
+        Raises:
+            DifyConflictError: The form was submitted by somebody else, or its time was over. The run goes on without it:
+                `resume_stream` reads on.
+            DifyError: As in `execute_workflow`, or the run waits for what cannot be submitted here.
+
+        Example:
+            >>> run = await client.workflows.run_with_human(
+            ...     {"text": "please"}, on_form=lambda form: ("approve", {"comment": "looks good"}), user="alice"
+            ... )
+        """
+        check_keywords(keywords, WorkflowKeywords, depth=0)
+        events = self._open(workflow_id, inputs, keywords)
+        return await final_with_human(self._client, events, on_form, self._user(keywords), keywords)
 
     async def get_execution_status(
         self, workflow_id: str | None = None, execution_id: Any = None, **options: Unpack[RequestOptions]

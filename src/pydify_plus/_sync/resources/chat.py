@@ -21,6 +21,7 @@ from ..conversation import Conversation
 from ..resource import Resource
 from ..stream import Stream
 from ..twin import sync_twin
+from ..with_human import final_with_human
 
 if TYPE_CHECKING:
     from pydify_plus_generated.types import Call
@@ -126,6 +127,34 @@ class Chat(Resource):
         """The same as `stream_chat_message`, read with a plain `for` whatever the client."""
         check_keywords(keywords, ChatKeywords, depth=0)
         return sync_twin(self._client).chat.stream_chat_message(model, messages, **keywords)
+
+    def send_with_human(
+        self,
+        messages: Sequence[Any] | None = None,
+        *,
+        on_form: Callable[[models.PauseReason], Any],
+        **keywords: Unpack[ChatKeywords],
+    ) -> ChatMessageResponse:
+        """Send a message to a chatflow, and have each form that its run waits for filled in on the way.
+
+        POST /chat-messages; for each form GET and POST /form/human_input/{form_token}; and for each pause
+        GET /workflow/{workflow_run_id}/events.
+
+        Args:
+            messages: As in `create_chat_message`; or give the message as `query=`.
+            on_form: As in `workflows.run_with_human`.
+            **keywords: As in `create_chat_message`.
+
+        Returns:
+            The answer.
+
+        Raises:
+            DifyConflictError: As in `workflows.run_with_human`.
+            DifyError: As in `create_chat_message`, or the run waits for what cannot be submitted here.
+        """
+        check_keywords(keywords, ChatKeywords, depth=0)
+        events = self._open(None, messages, keywords)
+        return final_with_human(self._client, events, on_form, self._user(keywords), keywords)
 
     def conversation(
         self, conversation_id: Any = None, *, user: str | None = None, inputs: Mapping[str, Any] | None = None
