@@ -60,8 +60,13 @@ class Engine(Loop):
 
 
 def engines(*worlds: str) -> list[Any]:
+    """Every engine in every world; the fast tier has httpx everywhere, and each other engine in one world."""
     return [
-        pytest.param((engine, world), id=f"{engine}-{world}")
+        pytest.param(
+            (engine, world),
+            id=f"{engine}-{world}",
+            marks=[] if engine == "httpx" or world == "asyncio" else [pytest.mark.slow],
+        )
         for engine in ENGINES
         for world in worlds
         if has_engine(engine, world)
@@ -443,3 +448,19 @@ def test_an_http_client_of_the_other_world_is_refused(kind: Any, given: Any, tol
 def test_settings_of_connections_beside_an_http_client_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="give them to your http_client"), httpx.Client() as http:
         Client("http://dify.test", "app-KEY", http_client=http, **options)
+
+
+def test_parameters_of_an_http_client_go_with_those_of_a_call(engine: Engine) -> None:
+    async def test() -> None:
+        http = http_client(engine.engine, engine.name)
+        http.params = {"tenant": "one"}
+        async with engine.client(server.url, http_client=http, verify=True) as client:
+            for _ in range(2):
+                await engine.get(client.app_config.get_app_basic_info())
+                await engine.get(client.app_config.get_app_basic_info(extra_query={"q": "a b"}))
+        await engine.close(http)
+
+    with RawServer(lambda _: answer([INFO], "application/json")) as server:
+        engine.run(test)
+    asked = [httpx.URL(f"http://x{request.target}").params.multi_items() for request in server.requests]
+    assert asked == [[("tenant", "one")], [("tenant", "one"), ("q", "a b")]] * 2

@@ -726,6 +726,15 @@ def test_an_event_loop_may_end_with_an_open_stream(server: RawServer) -> None:
     assert server.has_been_left(2)
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Interrupts raise even where a shell had its background job ignore them."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_an_interrupt_closes_the_connection(server: RawServer) -> None:
     server.add(stream(*HELLO, then="hold"))
     with Client(server.url, "app-KEY", user="alice") as client:

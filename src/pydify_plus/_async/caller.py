@@ -251,15 +251,18 @@ class AsyncCaller:
             query = {**query, **query_params(options["extra_query"] or {})}
         timeout = check_timeout(options["timeout"]) if "timeout" in options else settings.timeout
         url = settings.base_url + call.path
+        mixed = bool(query and http.params)  # with an http_client's own, which httpx does
+        if query and not mixed:
+            url += f"?{urlencode(query, doseq=True)}"
         parsed = self._engine.urls.get(url)
         request = http.build_request(
             call.method,
             url if parsed is None else parsed,
-            params=query or None,
+            params=query if mixed else None,
             extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout)},
             **body,
         )
-        if parsed is None and not query:
+        if parsed is None and not mixed:
             self._engine.urls[url] = request.url  # parsing one takes as long as all else here
         # Set one by one, which takes half the time of letting httpx merge them with its own.
         headers = request.headers

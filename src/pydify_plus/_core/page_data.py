@@ -24,14 +24,19 @@ class PageData(Generic[T]):
 
     def __init__(self, answer: View, call: Call[Any], rule: PageRule, item: type[View]) -> None:
         self.answer = answer
+        self._call = call
         self._item = item
         self._rule = rule
-        self._following = rule.following(call, answer)
 
     @cached_property
     def data(self) -> list[T]:
         """The items of this page, in Dify's order."""
-        return [cast("T", self._item.from_dict(row)) for row in rows_of(self.answer)]
+        view = self._item.from_dict
+        return cast("list[T]", [view(row) for row in rows_of(self.answer)])
+
+    @cached_property
+    def _following(self) -> Call[Any] | None:
+        return self._rule.following(self._call, self.answer)
 
     @property
     def has_more(self) -> bool:
