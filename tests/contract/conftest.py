@@ -97,7 +97,7 @@ def dify() -> Iterator[Dify]:
         yield Dify(server.base_url, {**keys, "dataset": server.dataset_key})
 
 
-@pytest.fixture(params=["sync", "asyncio", "trio"])
+@pytest.fixture(params=["sync", "asyncio", pytest.param("trio", marks=pytest.mark.slow)])
 def world(request: pytest.FixtureRequest) -> str:
     """Whose client is tested, and on which event loop."""
     return str(request.param)
