@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack
 
 from pydify_plus._core.ids import id_of
-from pydify_plus._core.uploads import upload_part
+from pydify_plus._core.options import UploadOptions
 from pydify_plus.errors import DifyNotFoundError
 from pydify_plus_generated.api.audio import audio_to_text, text_to_audio_chat
 
 from ..resource import AsyncResource
+from ..upload import part_of
 
 if TYPE_CHECKING:
     from pydify_plus._core.options import RequestOptions
@@ -26,7 +27,7 @@ class AsyncAudio(AsyncResource):
         *,
         name: str | None = None,
         content_type: str | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[UploadOptions],
     ) -> Transcription:
         """Turn speech into text.
 
@@ -52,8 +53,8 @@ class AsyncAudio(AsyncResource):
             >>> said = await client.audio.audio_to_text("speech.mp3", user="alice")
             >>> print(said.text)
         """
-        part = upload_part(file, name=name, content_type=content_type, audio=True)
-        return await self._send(audio_to_text.call(file=part, user=self._user(options)), options)
+        part = await part_of(file, name=name, content_type=content_type, audio=True)
+        return await self._send(audio_to_text.call(file=part, user=self._user(options)), options, UploadOptions)
 
     async def text_to_audio(
         self,

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack
 
 from pydify_plus._core.ids import id_of
-from pydify_plus._core.uploads import upload_part
+from pydify_plus._core.options import UploadOptions
 from pydify_plus.errors import DifyNotFoundError
 from pydify_plus_generated.api.audio import audio_to_text, text_to_audio_chat
 
 from ..resource import Resource
+from ..upload import part_of
 
 if TYPE_CHECKING:
     from pydify_plus._core.options import RequestOptions
@@ -27,7 +28,7 @@ class Audio(Resource):
         *,
         name: str | None = None,
         content_type: str | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[UploadOptions],
     ) -> Transcription:
         """Turn speech into text.
 
@@ -53,8 +54,8 @@ class Audio(Resource):
             >>> said = client.audio.audio_to_text("speech.mp3", user="alice")
             >>> print(said.text)
         """
-        part = upload_part(file, name=name, content_type=content_type, audio=True)
-        return self._send(audio_to_text.call(file=part, user=self._user(options)), options)
+        part = part_of(file, name=name, content_type=content_type, audio=True)
+        return self._send(audio_to_text.call(file=part, user=self._user(options)), options, UploadOptions)
 
     def text_to_audio(
         self,
