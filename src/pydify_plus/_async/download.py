@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydify_plus._core.downloads import Sink
@@ -20,11 +20,31 @@ AT_A_TIME = 1 << 20
 """How many bytes are gathered before they are written."""
 
 
-async def download(client: AsyncCaller, call: Call[bytes], options: Mapping[str, Any], to: Target) -> int:
-    """Send a call and write its answer to `to`. Gives the number of bytes."""
+async def download(
+    client: AsyncCaller,
+    call: Call[bytes],
+    options: Mapping[str, Any],
+    to: Target,
+    *,
+    if_json: Callable[[], Exception] | None = None,
+) -> int:
+    """Send a call and write its answer to `to`.
+
+    Args:
+        client: What sends the call.
+        call: One whose answer is bytes.
+        options: Those of the call.
+        to: Where the answer goes.
+        if_json: The error that a JSON answer means, where Dify does not say it by the status.
+
+    Returns:
+        The number of bytes.
+    """
     sink = Sink(to)
     response = await client.open(call, options)
     try:
+        if if_json is not None and "json" in response.headers.get("content-type", ""):
+            raise if_json()
         await on_disk(sink.open)
         written = await _write(response, sink)
         await on_disk(sink.finish)

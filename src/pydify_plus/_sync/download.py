@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydify_plus._core.downloads import Sink
@@ -21,11 +21,31 @@ AT_A_TIME = 1 << 20
 """How many bytes are gathered before they are written."""
 
 
-def download(client: Caller, call: Call[bytes], options: Mapping[str, Any], to: Target) -> int:
-    """Send a call and write its answer to `to`. Gives the number of bytes."""
+def download(
+    client: Caller,
+    call: Call[bytes],
+    options: Mapping[str, Any],
+    to: Target,
+    *,
+    if_json: Callable[[], Exception] | None = None,
+) -> int:
+    """Send a call and write its answer to `to`.
+
+    Args:
+        client: What sends the call.
+        call: One whose answer is bytes.
+        options: Those of the call.
+        to: Where the answer goes.
+        if_json: The error that a JSON answer means, where Dify does not say it by the status.
+
+    Returns:
+        The number of bytes.
+    """
     sink = Sink(to)
     response = client.open(call, options)
     try:
+        if if_json is not None and "json" in response.headers.get("content-type", ""):
+            raise if_json()
         on_disk(sink.open)
         written = _write(response, sink)
         on_disk(sink.finish)
