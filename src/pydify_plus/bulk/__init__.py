@@ -1,6 +1,6 @@
 """Long jobs: many runs, many files, many pages, on one machine, with a journal from which a killed job goes on.
 
-`engine` runs any job; what the package offers besides is built on it. See `Job`, and `run_job` or `arun_job`.
+`run_batch` and `arun_batch` run an app for each row of a table. `run_job` and `arun_job` run any `Job`; the others are built on them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .batch import BatchInputError as BatchInputError
+    from .batch import BatchKeywords as BatchKeywords
+    from .batch import arun_batch as arun_batch
+    from .batch import run_batch as run_batch
     from .control import Control as Control
     from .engine import Job as Job
     from .engine import Ticket as Ticket
@@ -22,10 +26,13 @@ if TYPE_CHECKING:
     from .progress import Progress as Progress
     from .report import Failure as Failure
     from .report import Report as Report
+    from .rows import TableError as TableError
     from .sinks import Sink as Sink
 
 # Nothing heavy is imported before it is used.
 _HOMES = {
+    "BatchInputError": ".batch",
+    "BatchKeywords": ".batch",
     "Control": ".control",
     "Failure": ".report",
     "Item": ".items",
@@ -38,12 +45,17 @@ _HOMES = {
     "Result": ".items",
     "Sink": ".sinks",
     "State": ".items",
+    "TableError": ".rows",
     "Ticket": ".engine",
+    "arun_batch": ".batch",
     "arun_job": ".engine",
+    "run_batch": ".batch",
     "run_job": ".engine",
 }
 
 __all__ = [
+    "BatchInputError",
+    "BatchKeywords",
     "Control",
     "Failure",
     "Item",
@@ -56,8 +68,11 @@ __all__ = [
     "Result",
     "Sink",
     "State",
+    "TableError",
     "Ticket",
+    "arun_batch",
     "arun_job",
+    "run_batch",
     "run_job",
 ]
 
