@@ -36,4 +36,13 @@ class Command:
         return app
 
 
-COMMANDS = (Command("profile", "profile", "Keep servers and their keys in a file of your own.", SET_UP),)
+COMMANDS = (
+    Command("chat", "chat", "Talk with a chat, agent or chatflow app.", TALK),
+    Command("run", "run", "Run a workflow or a completion app.", TALK),
+    Command("conversations", "conversations", "Look at conversations, and tidy them up.", TALK),
+    Command("files", "files", "Upload files for messages and runs.", TALK),
+    Command("info", "info", "Show the app, its inputs, and the server.", LOOK),
+    Command("doctor", "doctor", "Find out what is wrong with a server, a key, an app.", LOOK),
+    Command("profile", "profile", "Keep servers and their keys in a file of your own.", SET_UP),
+    Command("serve", "serve", "Serve the embedded Dify, for tests and a look around.", SET_UP),
+)
