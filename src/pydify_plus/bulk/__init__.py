@@ -23,12 +23,23 @@ if TYPE_CHECKING:
     from .report import Failure as Failure
     from .report import Report as Report
     from .sinks import Sink as Sink
+    from .splitting import rule_from as rule_from
+    from .splitting import rule_from_file as rule_from_file
+    from .sync import SyncResult as SyncResult
+    from .sync import async_folder as async_folder
+    from .sync import sync_folder as sync_folder
+    from .sync_plan import Action as Action
+    from .sync_plan import Kind as Kind
+    from .sync_plan import Plan as Plan
 
 # Nothing heavy is imported before it is used.
 _HOMES = {
+    "Action": ".sync_plan",
     "Control": ".control",
     "Failure": ".report",
     "Item": ".items",
+    "Kind": ".sync_plan",
+    "Plan": ".sync_plan",
     "Job": ".engine",
     "JournalError": ".journal",
     "Progress": ".progress",
@@ -38,17 +49,25 @@ _HOMES = {
     "Result": ".items",
     "Sink": ".sinks",
     "State": ".items",
+    "SyncResult": ".sync",
     "Ticket": ".engine",
     "arun_job": ".engine",
+    "async_folder": ".sync",
+    "rule_from": ".splitting",
+    "rule_from_file": ".splitting",
     "run_job": ".engine",
+    "sync_folder": ".sync",
 }
 
 __all__ = [
+    "Action",
     "Control",
     "Failure",
     "Item",
     "Job",
     "JournalError",
+    "Kind",
+    "Plan",
     "Progress",
     "Record",
     "Records",
@@ -56,9 +75,14 @@ __all__ = [
     "Result",
     "Sink",
     "State",
+    "SyncResult",
     "Ticket",
     "arun_job",
+    "async_folder",
+    "rule_from",
+    "rule_from_file",
     "run_job",
+    "sync_folder",
 ]
 
 
