@@ -1,6 +1,6 @@
 """Long jobs: many runs, many files, many pages, on one machine, with a journal from which a killed job goes on.
 
-`engine` runs any job; what the package offers besides is built on it. See `Job`, and `run_job` or `arun_job`.
+`run_batch` and `arun_batch` run an app for each row of a table. `run_job` and `arun_job` run any `Job`; the others are built on them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .batch import BatchInputError as BatchInputError
+    from .batch import BatchKeywords as BatchKeywords
+    from .batch import arun_batch as arun_batch
+    from .batch import run_batch as run_batch
     from .control import Control as Control
     from .engine import Job as Job
     from .engine import Ticket as Ticket
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from .progress import Progress as Progress
     from .report import Failure as Failure
     from .report import Report as Report
+    from .rows import TableError as TableError
     from .sinks import Sink as Sink
     from .splitting import rule_from as rule_from
     from .splitting import rule_from_file as rule_from_file
@@ -35,13 +40,15 @@ if TYPE_CHECKING:
 # Nothing heavy is imported before it is used.
 _HOMES = {
     "Action": ".sync_plan",
+    "BatchInputError": ".batch",
+    "BatchKeywords": ".batch",
     "Control": ".control",
     "Failure": ".report",
     "Item": ".items",
-    "Kind": ".sync_plan",
-    "Plan": ".sync_plan",
     "Job": ".engine",
     "JournalError": ".journal",
+    "Kind": ".sync_plan",
+    "Plan": ".sync_plan",
     "Progress": ".progress",
     "Record": ".items",
     "Records": ".journal",
@@ -50,17 +57,22 @@ _HOMES = {
     "Sink": ".sinks",
     "State": ".items",
     "SyncResult": ".sync",
+    "TableError": ".rows",
     "Ticket": ".engine",
+    "arun_batch": ".batch",
     "arun_job": ".engine",
     "async_folder": ".sync",
     "rule_from": ".splitting",
     "rule_from_file": ".splitting",
+    "run_batch": ".batch",
     "run_job": ".engine",
     "sync_folder": ".sync",
 }
 
 __all__ = [
     "Action",
+    "BatchInputError",
+    "BatchKeywords",
     "Control",
     "Failure",
     "Item",
@@ -76,11 +88,14 @@ __all__ = [
     "Sink",
     "State",
     "SyncResult",
+    "TableError",
     "Ticket",
+    "arun_batch",
     "arun_job",
     "async_folder",
     "rule_from",
     "rule_from_file",
+    "run_batch",
     "run_job",
     "sync_folder",
 ]

@@ -30,12 +30,14 @@ class Item:
         data: What the work needs. It is never stored.
         position: Its place in an ordered output; in the order of listing when None.
         digest: Tells whether it is the same as when the job began. A resumed job refuses an item whose digest has changed.
+        keep: What of it the record needs, whatever comes of it: a JSON object, such as the columns of a row.
     """
 
     key: str
     data: Any = None
     position: int | None = None
     digest: str | None = None
+    keep: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Record:
         ended: Its place in the order of ending, from 1.
         state: `done`, `failed` or `unknown`.
         value: What its result holds; empty when there is none.
+        keep: What the item had to be kept; empty when nothing.
         ids: What is known of what was sent, such as `workflow_run_id`.
         error: Why it failed, or why nothing is known.
         kind: The kind of failure.
@@ -77,6 +80,7 @@ class Record:
     ended: int
     state: State
     value: dict[str, Any]
+    keep: dict[str, Any]
     ids: dict[str, Any]
     error: str | None
     kind: str | None

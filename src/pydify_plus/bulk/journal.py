@@ -31,13 +31,13 @@ _SINK_SECONDS = 0.2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS items (
-    position INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, state TEXT NOT NULL, digest TEXT, ids TEXT, result TEXT,
+    position INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, state TEXT NOT NULL, digest TEXT, keep TEXT, ids TEXT, result TEXT,
     error TEXT, kind TEXT, tokens INTEGER NOT NULL DEFAULT 0, seconds REAL, ended INTEGER
 );
 CREATE INDEX IF NOT EXISTS open_items ON items (position) WHERE ended IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS ended_items ON items (ended) WHERE ended IS NOT NULL;
 """
-_RECORD = "key, position, ended, state, result, ids, error, kind, tokens, seconds"
+_RECORD = "key, position, ended, state, result, keep, ids, error, kind, tokens, seconds"
 
 
 class JournalError(DifyError, ValueError):
@@ -107,6 +107,10 @@ class Records:
     def all_in_order(self) -> Iterator[Record]:
         """All items that have ended, by position, whatever has not ended between them."""
         return self._walk("position > ? AND ended IS NOT NULL", "position", -1)
+
+    def count(self) -> int:
+        """How many items have ended."""
+        return int(self._connection.execute("SELECT count(*) FROM items WHERE ended IS NOT NULL").fetchone()[0])
 
     def _walk(self, where: str, column: str, after: int) -> Iterator[Record]:
         # Piece by piece, so that a long walk holds no statement open over which the file could not be tidied up.
@@ -194,12 +198,12 @@ class Journal:
 
     def saw(self, position: int, ids: Mapping[str, Any]) -> None:
         """Put down, at once but without waiting for it, by which ids what was sent is found again."""
-        text = json.dumps(ids)
+        text = _json(ids)
         self._post(lambda: self._connection.execute("UPDATE items SET ids = ? WHERE position = ?", (text, position)))
 
     async def end(self, position: int, state: State, result: Result, seconds: float) -> None:
         """Put down how an item ended. It is durable when this returns."""
-        value = json.dumps(result.value, ensure_ascii=False, separators=(",", ":"))
+        value = _json(result.value)
 
         def put() -> None:
             self._last_ended += 1
@@ -349,9 +353,10 @@ class Journal:
             if row is None:
                 position = self._last_position + 1 if item.position is None else item.position
                 self._last_position = max(self._last_position, position)
+                keep = None if item.keep is None else _json(item.keep)
                 do(
-                    "INSERT INTO items (position, key, state, digest) VALUES (?, ?, 'pending', ?)",
-                    (position, item.key, item.digest),
+                    "INSERT INTO items (position, key, state, digest, keep) VALUES (?, ?, 'pending', ?, ?)",
+                    (position, item.key, item.digest, keep),
                 )
                 known[item.key] = (position, "pending", item.digest, None, None)
                 self._handed_out.add(position)
@@ -434,19 +439,24 @@ def _claim(connection: sqlite3.Connection, path: Path, job: str, fingerprint: Ma
     return True
 
 
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _counts(connection: sqlite3.Connection) -> Counts:
     rows = connection.execute("SELECT state, count(*), sum(tokens) FROM items GROUP BY state").fetchall()
     return Counts(**{state: count for state, count, _ in rows}, tokens=sum(tokens or 0 for *_, tokens in rows))
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    key, position, ended, state, value, ids, error, kind, tokens, seconds = row
+    key, position, ended, state, value, keep, ids, error, kind, tokens, seconds = row
     return Record(
         key,
         position,
         ended,
         State(state),
         json.loads(value) if value else {},
+        json.loads(keep) if keep else {},
         json.loads(ids) if ids else {},
         error,
         kind,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pydify_plus._core.documents import AUTOMATIC, rule_and_form
 from pydify_plus.errors import DifyConflictError, DifyError
 
-from .clients import own_client
+from .clients import own_clients
 from .control import Control
 from .engine import Job, arun_job, run_in_thread
 from .folder_scan import IGNORE_FILE, Scan, scan_folder
@@ -173,7 +173,7 @@ def sync_folder(
     ending = control or Control()
 
     async def run() -> SyncResult:
-        async with own_client(client) as own:
+        async with own_clients(client, options.concurrency) as own:
             return await _sync(own, dataset, folder, options, ending)
 
     return run_in_thread(run, ending)
@@ -208,12 +208,13 @@ async def async_folder(
     control: Control | None = None,
 ) -> SyncResult:
     """The twin of `sync_folder` for coroutines, on asyncio: the same arguments, result and errors."""
-    return await _sync(client, dataset, folder, _Options.of(locals()), control or Control())
+    return await _sync([client], dataset, folder, _Options.of(locals()), control or Control())
 
 
 async def _sync(
-    client: AsyncClient, dataset: Any, folder: str | PathLike[str], options: _Options, control: Control
+    clients: list[AsyncClient], dataset: Any, folder: str | PathLike[str], options: _Options, control: Control
 ) -> SyncResult:
+    client = clients[0]
     rule, form = rule_and_form(options.process_rule, options.doc_form)
     settings = settings_digest(rule, form, options.doc_language)
     if not options.source or len(options.source) > 255:
@@ -256,13 +257,13 @@ async def _sync(
         wanted = {**dict.fromkeys(OWN_FIELDS, _STRING), **new_fields}
         fields = await _with_fields(client, target.id, fields, wanted)
     report = await _run(
-        client, target, plan, options, Splitting(rule, form, options.doc_language), fields, control, fspath(folder)
+        clients, target, plan, options, Splitting(rule, form, options.doc_language), fields, control, fspath(folder)
     )
     return SyncResult(target.id, plan, report)
 
 
 async def _run(
-    client: AsyncClient,
+    clients: list[AsyncClient],
     dataset: DatasetResponse,
     plan: Plan,
     options: _Options,
@@ -275,7 +276,7 @@ async def _run(
     if splitting.rule is None and is_empty and splitting.form in (None, "text_model"):
         splitting = replace(splitting, rule=AUTOMATIC)  # Dify wants one for a first file
     work = SyncWork(
-        client.with_options(retries=0),
+        [client.with_options(retries=0) for client in clients],
         dataset.id,
         source=options.source,
         splitting=splitting,

@@ -36,4 +36,7 @@ class Command:
         return app
 
 
-COMMANDS = (Command("profile", "profile", "Keep servers and their keys in a file of your own.", SET_UP),)
+COMMANDS = (
+    Command("batch", "batch", "Run an app for each row of a table.", WORK),
+    Command("profile", "profile", "Keep servers and their keys in a file of your own.", SET_UP),
+)
