@@ -26,7 +26,7 @@ class TwoStageInterrupt:
         output: Where `note` is said.
         on_first: Called for the first one: within a signal handler, or, when this is entered in a coroutine, by its event loop, which it
             wakes.
-        note: What is said for the first one.
+        note: What is said for the first one; nothing when it is empty.
 
     Attributes:
         requested: Whether the first one has come.
@@ -73,6 +73,7 @@ class TwoStageInterrupt:
             self._first()
 
     def _first(self) -> None:
-        self._output.note(self._note)
+        if self._note:
+            self._output.note(self._note)
         if self._on_first is not None:
             self._on_first()
