@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypedDict, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
+
+if TYPE_CHECKING:
+    from .content import UploadProgress
 
 
 class RequestOptions(TypedDict, total=False):
@@ -22,6 +25,13 @@ class RequestOptions(TypedDict, total=False):
     """Query parameters laid over the request's own."""
     extra_body: Mapping[str, Any] | None
     """Fields laid over the request's body."""
+
+
+class UploadOptions(RequestOptions, total=False):
+    """Keywords of every method that uploads a file."""
+
+    on_progress: Callable[[UploadProgress], Any] | None
+    """Called with an `UploadProgress` after each piece that is sent; in the asynchronous client it may be an async function."""
 
 
 class StreamOptions(RequestOptions, total=False):

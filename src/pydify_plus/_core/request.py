@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -18,7 +16,7 @@ from .stream_state import StreamKind
 if TYPE_CHECKING:
     from typing import Literal
 
-    Parts = Sequence[tuple[str, File | str]]
+    from .multipart import Parts
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _KINDS = (
@@ -41,22 +39,6 @@ def body_of(call: Call[Any], extra: Mapping[str, Any] | None) -> dict[str, Any]:
     # Written here and not by httpx, so that NaN is refused before anything is sent.
     text = json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return {"content": text.encode("utf-8", "surrogatepass")}
-
-
-def multipart_of(parts: Parts, extra: Mapping[str, Any] | None, files: ExitStack) -> dict[str, Any]:
-    """The `httpx` arguments for a multipart body. Files given by their path are opened, and closed with `files`.
-
-    httpx draws a boundary at random and escapes names, so that no file can forge a part.
-    """
-    fields = {name: part for name, part in [*parts, *multipart_parts(extra or {})] if isinstance(part, str)}
-    uploads: list[tuple[str, Any]] = []
-    for name, part in parts:
-        if isinstance(part, File):
-            payload = part.payload
-            if isinstance(payload, PathLike):
-                payload = files.enter_context(Path(payload).open("rb"))  # noqa: SIM115 - closed with `files`
-            uploads.append((name, (part.name, payload, part.content_type)))
-    return {"data": fields, "files": uploads}
 
 
 def is_rereadable(parts: Parts | None) -> bool:

@@ -72,6 +72,11 @@ def upload_part(
     return File(payload, name, find_type(name, content_type or own_type))
 
 
+def is_on_disk(file: FileSource) -> bool:
+    """Whether looking at a file may wait for a disk."""
+    return isinstance(_unpacked(file)[0], (str, PathLike))
+
+
 def renamed(part: File, name: str | None) -> File:
     """The same part under another name, which keeps the file's own extension: by that Dify knows what a file is."""
     if name is None:
@@ -120,6 +125,11 @@ class Stream:
     @property
     def closed(self) -> bool:
         return bool(getattr(self._file, "closed", False))
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether its bytes are there without waiting."""
+        return isinstance(self._file, io.BytesIO)
 
     @property
     def path(self) -> Path | None:

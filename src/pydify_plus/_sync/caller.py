@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import ExitStack
 from dataclasses import replace
 from logging import DEBUG
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -15,7 +14,7 @@ from pydify_plus._core.error_table import error_from_response
 from pydify_plus._core.keys import Veil, choose_key
 from pydify_plus._core.log_text import body_text, parts_text
 from pydify_plus._core.redaction import redact, secrets_in
-from pydify_plus._core.request import body_of, call_from_path, is_rereadable, kind_of_path, multipart_of
+from pydify_plus._core.request import body_of, call_from_path, is_rereadable, kind_of_path
 from pydify_plus._core.settings import check_headers, check_timeout
 from pydify_plus._core.tracing import TRACE_HEADER, current_trace_id
 from pydify_plus._core.transport_errors import hide_libraries, transport_error
@@ -26,6 +25,7 @@ from pydify_plus_generated.types import query_params
 from .engine import pause
 from .preparing import prepared
 from .stream import Stream
+from .upload import Upload
 
 if TYPE_CHECKING:
     import logging
@@ -204,9 +204,10 @@ class Caller:
 
     def _attempt(self, call: Call[Any], options: Mapping[str, Any], attempt: int, *, stream: bool) -> Any:
         started = time.perf_counter()
-        with ExitStack() as files:
+        upload = None if call.parts is None else Upload.opened(call.parts, options)
+        try:
             http = self._engine.http
-            request = self._request_for(http, call, options, files)
+            request = self._request_for(http, call, options, upload)
             try:
                 response = http.send(request, stream=stream)
                 if stream and response.status_code >= 300:
@@ -221,6 +222,9 @@ class Caller:
             except BaseException as problem:
                 hide_libraries(problem)
                 raise
+        finally:
+            if upload is not None:
+                upload.close()
         self._log(call, response.status_code, started, attempt)
         if self._settings.logger.isEnabledFor(DEBUG):
             self._log_answer(call, response)
@@ -240,11 +244,11 @@ class Caller:
         finally:
             response.close()
 
-    def _request_for(self, http: Any, call: Call[Any], options: Mapping[str, Any], files: ExitStack) -> Any:
-        """A fresh httpx request. Files that are opened for it are closed with `files`."""
+    def _request_for(self, http: Any, call: Call[Any], options: Mapping[str, Any], upload: Upload | None) -> Any:
+        """A fresh httpx request."""
         settings = self._settings
         extra = options.get("extra_body")
-        body = body_of(call, extra) if call.parts is None else multipart_of(call.parts, extra, files)
+        body = body_of(call, extra) if upload is None else upload.arguments()
         query: Mapping[str, Any] = call.query or {}
         if "extra_query" in options:
             query = {**query, **query_params(options["extra_query"] or {})}
@@ -266,7 +270,7 @@ class Caller:
         # Set one by one, which takes half the time of letting httpx merge them with its own.
         headers = request.headers
         headers["User-Agent"] = USER_AGENT
-        if "content" in body:
+        if upload is None and body:
             headers["Content-Type"] = "application/json"
         # Dify would take the header before the field.
         if not ((call.json and "trace_id" in call.json) or (extra and "trace_id" in extra)):
