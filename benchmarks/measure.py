@@ -43,6 +43,10 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
 
 
+class CannotError(Exception):
+    """A client has failed at a task."""
+
+
 class Process:
     """A worker, in a process of its own."""
 
@@ -60,7 +64,7 @@ class Process:
         self._process.stdin.flush()
         result: dict[str, Any] = json.loads(self._process.stdout.readline() or '{"error": "it ended"}')
         if "error" in result:
-            raise SystemExit(f"{self.client}, {task}: {result['error']}")
+            raise CannotError(f"{self.client}, {task}: {result['error']}")
         return result
 
     def __enter__(self) -> Self:
@@ -102,13 +106,20 @@ def measure(row: Row, url: str, sizes: Sizes, *, rivals: bool) -> dict[str, Any]
     taken: Times = {client: [] for client in clients}
     with ExitStack() as open_processes:
         processes = [open_processes.enter_context(Process(client, url)) for client in clients]
-        for process in processes:
-            process.ask(**row.warm)
+        for process in [*processes]:
+            try:
+                process.ask(**row.warm)
+            except CannotError as error:  # another's failure is an empty cell, and said
+                if process.client not in RIVALS:
+                    raise
+                print(error, file=sys.stderr)
+                processes.remove(process)
+                del taken[process.client]
         for turn in range(min(sizes.rounds, row.rounds)):
             batches = [_turn(row, processes, turn + each) for each in range(row.turns)]
-            for client in clients:
+            for client in taken:
                 taken[client].append(_sum([batch[client] for batch in batches]))
-    told = {client: _told(row, taken[client], taken[row.floor]) for client in clients}
+    told = {client: _told(row, taken[client], taken[row.floor]) for client in taken}
     return {"name": row.name, "kind": row.value, "floor": row.floor, "ours": row.ours, "clients": told}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -168,6 +169,7 @@ class Worker:
 
 
 def main() -> None:
+    answers, sys.stdout = sys.stdout, Path(os.devnull).open("w")  # noqa: SIM115 - some clients print
     worker = Worker(*sys.argv[1:])
     for line in sys.stdin:
         task = json.loads(line)
@@ -175,7 +177,7 @@ def main() -> None:
             result = getattr(worker, task.pop("task"))(**task)
         except Exception as error:
             result = {"error": f"{type(error).__name__}: {error}"[:300]}
-        print(json.dumps(result), flush=True)
+        print(json.dumps(result), file=answers, flush=True)
     worker.close()
 
 
