@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from ._network import merge_chunks
+
 if TYPE_CHECKING:
     import ssl
 
@@ -25,11 +27,15 @@ def _limits(max_connections: int) -> httpx.Limits:
 
 
 def make_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.Client:
-    return httpx.Client(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
+    http = httpx.Client(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
+    merge_chunks(http)
+    return http
 
 
 def make_async_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.AsyncClient:
-    return httpx.AsyncClient(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
+    http = httpx.AsyncClient(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
+    merge_chunks(http)
+    return http
 
 
 def trust(verify: ssl.SSLContext | str | bool) -> ssl.SSLContext:

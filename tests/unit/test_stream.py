@@ -33,6 +33,7 @@ from pydify_plus import AsyncClient, Client, errors
 from pydify_plus._async import ending
 from pydify_plus._core import stream_state
 from pydify_plus._core.final_answer import final_answer
+from pydify_plus._core.sse import SSEDecoder
 from pydify_plus.errors import (
     DifyAPIError,
     DifyAuthError,
@@ -295,6 +296,33 @@ def test_a_compressed_stream_is_read(loop: Loop, server: RawServer) -> None:
             assert (await loop.get(ask(client).final())).answer == "Hello"
 
     loop.run(scenario)
+
+
+def test_events_that_come_together_are_read_together(
+    loop: Loop, server: RawServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever httpx is installed, its own clients get the chunks of a stream merged."""
+    reads: list[int] = []
+    feed = SSEDecoder.feed
+
+    def counted(self: SSEDecoder, chunk: bytes) -> Any:
+        reads.append(len(chunk))
+        return feed(self, chunk)
+
+    monkeypatch.setattr(SSEDecoder, "feed", counted)
+    chunks = b"".join(b"%x\r\n%b\r\n" % (len(event), event) for event in (*HELLO * 500, frame(END)))
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+
+    async def test() -> None:
+        server.add(*[Answer([head + chunks + b"0\r\n\r\n"])] * 2)
+        async with loop.client(server.url) as client:
+            for _ in range(2):
+                events = await loop.take(client.chat.stream_chat_message(query="Hello"))
+                assert len(events) == 1001
+        assert server.accepted == 1
+
+    loop.run(test)
+    assert len(reads) < 200
 
 
 @pytest.mark.parametrize("longest", [1, 7, 60])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .caller import AsyncCaller
 
-AT_A_TIME = 1 << 20
+AT_A_TIME = 1 << 21
 """How many bytes are gathered before they are written."""
 
 
@@ -60,16 +60,17 @@ async def download(
 
 
 async def _write(response: Any, sink: Sink) -> int:
-    written, waiting = 0, bytearray()
+    written, size = 0, 0
+    waiting: list[bytes] = []
     try:
         async for chunk in response.aiter_bytes():
-            waiting += chunk
-            if len(waiting) >= AT_A_TIME:
-                written += len(waiting)
-                await on_disk(sink.write, bytes(waiting))
+            waiting.append(chunk)
+            size += len(chunk)
+            if size >= AT_A_TIME:
+                await on_disk(sink.write, b"".join(waiting))
+                written, size = written + size, 0
                 waiting.clear()
     finally:
         if waiting:
-            written += len(waiting)
-            await on_disk(sink.write, bytes(waiting))
-    return written
+            await on_disk(sink.write, b"".join(waiting))
+    return written + size

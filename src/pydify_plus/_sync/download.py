@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .caller import Caller
 
-AT_A_TIME = 1 << 20
+AT_A_TIME = 1 << 21
 """How many bytes are gathered before they are written."""
 
 
@@ -61,16 +61,17 @@ def download(
 
 
 def _write(response: Any, sink: Sink) -> int:
-    written, waiting = 0, bytearray()
+    written, size = 0, 0
+    waiting: list[bytes] = []
     try:
         for chunk in response.iter_bytes():
-            waiting += chunk
-            if len(waiting) >= AT_A_TIME:
-                written += len(waiting)
-                on_disk(sink.write, bytes(waiting))
+            waiting.append(chunk)
+            size += len(chunk)
+            if size >= AT_A_TIME:
+                on_disk(sink.write, b"".join(waiting))
+                written, size = written + size, 0
                 waiting.clear()
     finally:
         if waiting:
-            written += len(waiting)
-            on_disk(sink.write, bytes(waiting))
-    return written
+            on_disk(sink.write, b"".join(waiting))
+    return written + size
