@@ -1,0 +1,128 @@
+"""Every kind of call under every fault, with both clients: what comes of it, and how many requests it takes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from faults.matrix import CALLS, MATRIX, SILENCE, Cell, Row
+from unit.loops import Loop
+
+from pydify_plus import Client, DifyError
+from pydify_plus.testing import DifyServer, Quirks
+from pydify_plus.testing.request import ReceivedRequest
+
+PIXEL = bytes(range(256)) * 8
+QUERY = "[[chunks:6]] 你好"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DifyServer]:
+    with DifyServer(quirks=Quirks(linger=0.02), chunk_delay=0.02, indexing_step=0, keep_requests=20_000) as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+
+
+@pytest.fixture(scope="module")
+def things(server: DifyServer) -> dict[str, Any]:
+    """A dataset to search and a file to download."""
+    with Client(
+        server.base_url, server.app_key("chat"), dataset_api_key=server.dataset_key, user="alice", verify=False
+    ) as client:
+        dataset = client.dataset.create_dataset("kb", indexing_technique="economy")
+        made = client.documents.create_document_from_text(dataset, name="tea.txt", text="Green tea.")
+        client.documents.wait_until_indexed(dataset, batch=made)
+        file = client.files.upload_file(("pixel.png", PIXEL, "image/png"))
+        client.chat.create_chat_message(query="Look", files=[file.as_input()])
+        return {"dataset": dataset.id, "retrieval_model": dataset.retrieval_model_dict.to_dict(), "file": file.id}
+
+
+async def do(loop: Loop, client: Any, call: str, things: dict[str, Any], **options: Any) -> Any:
+    """What a call gives, compared with what it should."""
+    match call:
+        case "get":
+            return (await loop.get(client.app_config.get_app_basic_info(**options))).name == "chat"
+        case "safe post":
+            found = await loop.get(
+                client.dataset.search_dataset(
+                    things["dataset"], "tea", retrieval_model=things["retrieval_model"], **options
+                )
+            )
+            return found.records[0].segment.content == "Green tea."
+        case "unsafe post":
+            return (await loop.get(client.annotations.create_annotation("q", "a", **options))).answer == "a"
+        case "upload":
+            file = ("notes.png", PIXEL, "image/png")
+            return (await loop.get(client.files.upload_file(file, **options))).size == len(PIXEL)
+        case "download":
+            return await loop.get(client.files.get_file_preview(things["file"], **options)) == PIXEL
+        case "chat stream":
+            stream = client.chat.stream_chat_message(query=QUERY, **options)
+            return (await loop.get(stream.final())).answer.startswith("word0 word1 word2 word3 word4 word5")
+        case _:
+            stream = client.workflows.stream_workflow(inputs={"text": QUERY}, **options)
+            run = await loop.get(stream.final())
+            return run.status == "succeeded" and run.outputs["answer"].startswith("word0 word1 word2 word3 word4 word5")
+
+
+async def outcomes_of(
+    loop: Loop, server: DifyServer, things: dict[str, Any]
+) -> dict[tuple[str, str], tuple[Cell, Cell]]:
+    """Of each fault and call what should come of it, and what did."""
+    found: dict[tuple[str, str], tuple[Cell, Cell]] = {}
+    keys = {
+        call: server.app_key("workflow" if call.startswith("workflow") else "chat") for call in CALLS
+    }  # fmt: skip
+    options = {"dataset_api_key": server.dataset_key, "retries": 3, "retry_backoff_factor": 0.001, "timeout": 20.0}
+    async with loop.client(server.base_url, **options) as client:
+
+        async def one(place: tuple[Row, int]) -> None:
+            row, column = place
+            call, name = list(CALLS)[column], f"{loop.name}-{MATRIX.index(row)}-{column}"
+
+            def is_ours(request: ReceivedRequest) -> bool:
+                return request.headers.get("x-cell") == name
+
+            asked: dict[str, Any] = {"extra_headers": {"x-cell": name}}
+            if row.is_silence:
+                asked["timeout"] = SILENCE
+            with server.faults.add(row.fault, times=None if row.always else 1, when=is_ours):
+                try:
+                    is_right = await do(loop, client.with_options(api_key=keys[call]), call, things, **asked)
+                    outcome = "value" if is_right else "wrong value"
+                except DifyError as error:
+                    outcome = type(error).__name__
+            requests = sum(is_ours(request) for request in list(server.requests))
+            found[row.english, call] = row.cells[column], Cell(outcome, requests)
+
+        places = [(row, column) for row in MATRIX for column in range(len(CALLS))]
+        await loop.each(places, one, at_a_time=24)
+    return found
+
+
+@pytest.mark.parametrize("world", ["sync", "asyncio"])
+def test_every_call_under_every_fault(
+    world: Any, server: DifyServer, things: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    loop = Loop(world)
+    found = loop.run(lambda: outcomes_of(loop, server, things))
+    wrong = {place: cells for place, cells in found.items() if cells[0] != cells[1]}
+    with capsys.disabled():
+        sys.stdout.write(f"\nfault matrix, {world}: {len(found) - len(wrong)} of {len(found)} cells as written\n")
+    assert not wrong, "\n".join(f"{place}: {expected} but {got}" for place, (expected, got) in wrong.items())
+
+
+def test_every_fault_has_a_row() -> None:
+    from pydify_plus.testing import Fault
+
+    makers = {name for name, member in vars(Fault).items() if isinstance(member, classmethod)}
+    used = importlib.import_module("inspect").getsource(importlib.import_module("faults.matrix"))
+    assert makers - {name for name in makers if f"Fault.{name}(" in used} <= {"header"}  # `version` is one
+    assert all(len(row.cells) == len(CALLS) for row in MATRIX)
