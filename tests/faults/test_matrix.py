@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import inspect
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +15,7 @@ from faults.matrix import CALLS, MATRIX, SILENCE, Cell, Row
 from unit.loops import Loop
 
 from pydify_plus import Client, DifyError
-from pydify_plus.testing import DifyServer, Quirks
+from pydify_plus.testing import DifyServer, Fault, Quirks
 from pydify_plus.testing.request import ReceivedRequest
 
 PIXEL = bytes(range(256)) * 8
@@ -120,9 +123,13 @@ def test_every_call_under_every_fault(
 
 
 def test_every_fault_has_a_row() -> None:
-    from pydify_plus.testing import Fault
-
     makers = {name for name, member in vars(Fault).items() if isinstance(member, classmethod)}
-    used = importlib.import_module("inspect").getsource(importlib.import_module("faults.matrix"))
+    used = inspect.getsource(importlib.import_module("faults.matrix"))
     assert makers - {name for name in makers if f"Fault.{name}(" in used} <= {"header"}  # `version` is one
     assert all(len(row.cells) == len(CALLS) for row in MATRIX)
+
+
+def test_the_pages_in_the_docs_are_the_table() -> None:
+    script = Path(__file__).parents[2] / "scripts" / "fault_table.py"
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
