@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faults.calls import do, prepare
 from faults.matrix import CALLS, MATRIX, SILENCE, Cell, Row
 from unit.loops import Loop
 
 from pydify_plus import Client, DifyError
 from pydify_plus.testing import DifyServer, Fault, Quirks
 from pydify_plus.testing.request import ReceivedRequest
-
-PIXEL = bytes(range(256)) * 8
-QUERY = "[[chunks:6]] 你好"
 
 
 @pytest.fixture(scope="module")
@@ -39,40 +37,7 @@ def things(server: DifyServer) -> dict[str, Any]:
     with Client(
         server.base_url, server.app_key("chat"), dataset_api_key=server.dataset_key, user="alice", verify=False
     ) as client:
-        dataset = client.dataset.create_dataset("kb", indexing_technique="economy")
-        made = client.documents.create_document_from_text(dataset, name="tea.txt", text="Green tea.")
-        client.documents.wait_until_indexed(dataset, batch=made)
-        file = client.files.upload_file(("pixel.png", PIXEL, "image/png"))
-        client.chat.create_chat_message(query="Look", files=[file.as_input()])
-        return {"dataset": dataset.id, "retrieval_model": dataset.retrieval_model_dict.to_dict(), "file": file.id}
-
-
-async def do(loop: Loop, client: Any, call: str, things: dict[str, Any], **options: Any) -> Any:
-    """What a call gives, compared with what it should."""
-    match call:
-        case "get":
-            return (await loop.get(client.app_config.get_app_basic_info(**options))).name == "chat"
-        case "safe post":
-            found = await loop.get(
-                client.dataset.search_dataset(
-                    things["dataset"], "tea", retrieval_model=things["retrieval_model"], **options
-                )
-            )
-            return found.records[0].segment.content == "Green tea."
-        case "unsafe post":
-            return (await loop.get(client.annotations.create_annotation("q", "a", **options))).answer == "a"
-        case "upload":
-            file = ("notes.png", PIXEL, "image/png")
-            return (await loop.get(client.files.upload_file(file, **options))).size == len(PIXEL)
-        case "download":
-            return await loop.get(client.files.get_file_preview(things["file"], **options)) == PIXEL
-        case "chat stream":
-            stream = client.chat.stream_chat_message(query=QUERY, **options)
-            return (await loop.get(stream.final())).answer.startswith("word0 word1 word2 word3 word4 word5")
-        case _:
-            stream = client.workflows.stream_workflow(inputs={"text": QUERY}, **options)
-            run = await loop.get(stream.final())
-            return run.status == "succeeded" and run.outputs["answer"].startswith("word0 word1 word2 word3 word4 word5")
+        return prepare(client)
 
 
 async def outcomes_of(

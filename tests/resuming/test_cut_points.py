@@ -24,6 +24,8 @@ from pydify_plus._sync import stream as sync_stream
 
 ON_BOTH = [name for name, scenario in ALL.items() if scenario.since == OLDER]
 HOWS: tuple[How, ...] = get_args(How)
+PIECES = (0, 7, 1)
+"""Bytes; the small ones take a hundred times as long."""
 AWAY = 0.3
 """Seconds: a run takes half as long."""
 SILENCE = 3.0
@@ -61,7 +63,7 @@ def planned(events: int, size: int, positions: int, seed: str, every: int) -> li
     ][::every]
     for _ in range(positions):
         how = rng.choices(HOWS, (3, 3, 1, 1))[0]
-        cut = Cut(rng.randrange(size), "bytes", how, rng.choice((0.0, 0.0, AWAY)), rng.choice((0, 0, 0, 1, 7)))
+        cut = Cut(rng.randrange(size), "bytes", how, rng.choice((0.0, 0.0, AWAY)), rng.choices(PIECES, (40, 4, 1))[0])
         again = [
             Cut(rng.randrange(size // 2), "bytes", rng.choice(("close", "reset")))
             for _ in range(rng.choice((0, 0, 1, 3)))
