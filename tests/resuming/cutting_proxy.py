@@ -1,33 +1,39 @@
-"""A TCP proxy that breaks off the answers of the server behind it, at points counted in bytes of their bodies or in whole events."""
+"""A TCP proxy that breaks off the streams of the server behind it, at points counted in bytes of their bodies or in whole events."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import struct
 import threading
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import asdict, dataclass
 from typing import Literal, Self
 
-How = Literal["close", "reset", "stall"]
+How = Literal["close", "reset", "stall", "slow"]
 _CLOSED = (ConnectionError, asyncio.IncompleteReadError)
+_SLOW = 0.15
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Where and how an answer breaks off.
+    """Where and how a stream breaks off.
 
     Attributes:
         after: How many whole events, or how many bytes of its body, still come.
         unit: Which of the two.
-        how: The connection is closed in good order, reset, or kept without another byte.
+        how: The connection is closed in good order, reset, kept without another byte, or goes on after a silence.
         absent: Seconds for which the client is kept from coming back.
+        piece: The bytes that come, each piece of so many in a chunk of its own; 0 for chunks as they are.
     """
 
     after: int
     unit: Literal["events", "bytes"] = "events"
     how: How = "close"
     absent: float = 0.0
+    piece: int = 0
 
     def place(self, body: bytes) -> int | None:
         """How many bytes of a body so far may pass; None while all of them."""
@@ -41,18 +47,24 @@ class Cut:
         return end
 
 
-class CuttingProxy:
-    """The proxy, on an event loop in a thread of its own.
+def header(name: str, plan: list[Cut]) -> dict[str, str]:
+    """The header by which a request has its streams cut: those of the same name in the order of the plan, each cut once.
 
-    A request names its cuts by the header `x-cuts`: answers to requests of the same name are cut in the order of `plans[name]`, each of
-    them once. Others pass. Every connection carries one request.
+    Args:
+        name: Names the requests that belong together.
+        plan: What happens to the first stream, to the one that follows, and so on.
     """
+    return {"x-cuts": json.dumps([name, [asdict(cut) for cut in plan]])}
+
+
+class CuttingProxy:
+    """The proxy, on an event loop in a thread of its own. Every connection carries one request; only event streams are cut."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = host, port
-        self.plans: dict[str, list[Cut]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()  # the loop itself holds them weakly
+        self._done: OrderedDict[str, int] = OrderedDict()
         self._absent: dict[str, float] = {}
+        self._tasks: set[asyncio.Task[None]] = set()  # the loop itself holds them weakly
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -88,18 +100,14 @@ class CuttingProxy:
         behind: asyncio.StreamWriter | None = None
         try:
             head = await reader.readuntil(b"\r\n\r\n")
-            fields = dict(line.partition(": ")[::2] for line in head.decode().lower().split("\r\n")[1:])
+            lines = [line.partition(": ") for line in head.decode().split("\r\n")[1:]]
+            fields = {name.lower(): value for name, _, value in lines}
             body = await reader.readexactly(int(fields.get("content-length", 0)))
-            name = fields.get("x-cuts", "")
-            plan = self.plans.get(name, [])
+            name, plan = json.loads(fields.get("x-cuts", '["", []]'))
             await asyncio.sleep(self._absent.pop(name, 0.0))
-            streams = b"/events" in head.partition(b"\r\n")[0] or head.startswith(b"POST")
-            cut = plan.pop(0) if plan and streams else None
-            if cut is not None:
-                self._absent[name] = cut.absent
             answers, behind = await asyncio.open_connection(*self._target)
             behind.write(head.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n") + body)
-            await self._pass(answers, reader, writer, cut)
+            await self._pass(answers, reader, writer, name, [Cut(**cut) for cut in plan])
         except (*_CLOSED, asyncio.CancelledError):  # the last when the proxy ends
             pass
         finally:
@@ -107,30 +115,58 @@ class CuttingProxy:
                 if each is not None:
                     each.close()
 
+    def _next_cut(self, name: str, plan: list[Cut]) -> Cut | None:
+        done = self._done.setdefault(name, 0)
+        self._done[name] += 1
+        if len(self._done) > _REMEMBERED:
+            self._done.popitem(last=False)
+        if done >= len(plan):
+            return None
+        self._absent[name] = plan[done].absent
+        return plan[done]
+
     async def _pass(
-        self, answers: asyncio.StreamReader, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, cut: Cut | None
+        self,
+        answers: asyncio.StreamReader,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        name: str,
+        plan: list[Cut],
     ) -> None:
         head = await answers.readuntil(b"\r\n\r\n")
         writer.write(head)
-        if cut is None or b"chunked" not in head.lower():
+        cut = self._next_cut(name, plan) if b"text/event-stream" in head.lower() else None
+        if cut is None:
             while data := await answers.read(65536):
                 writer.write(data)
                 await writer.drain()
             return
-        body, passed = b"", 0
-        while (size := int(await answers.readuntil(b"\r\n"), 16)) > 0:
+        body, passed, place = b"", 0, cut.place(b"")
+        if place == 0:
+            await writer.drain()
+        while place is None and (size := int(await answers.readuntil(b"\r\n"), 16)) > 0:
             body += (await answers.readexactly(size + 2))[:-2]
             place = cut.place(body)
-            piece = body[passed : len(body) if place is None else place]
-            if piece:
-                writer.write(b"%x\r\n%b\r\n" % (len(piece), piece))
-                await writer.drain()
-                passed += len(piece)
-            if place is not None:
-                await self._break(reader, writer, cut)
-                return
+            await self._send(writer, body[passed : len(body) if place is None else place], cut.piece)
+            passed = len(body) if place is None else place
+        if place is not None and cut.how != "slow":
+            await self._break(reader, writer, cut)
+            return
+        if place is not None:
+            await asyncio.sleep(_SLOW)
+            await self._send(writer, body[passed:], cut.piece)
+            while (size := int(await answers.readuntil(b"\r\n"), 16)) > 0:
+                await self._send(writer, (await answers.readexactly(size + 2))[:-2], cut.piece)
         writer.write(b"0\r\n\r\n")
         await writer.drain()
+
+    async def _send(self, writer: asyncio.StreamWriter, data: bytes, piece: int) -> None:
+        for start in range(0, len(data), piece or len(data) or 1):
+            part = data[start : start + (piece or len(data))]
+            writer.write(b"%x\r\n%b\r\n" % (len(part), part))
+            await writer.drain()
+            if piece:
+                await asyncio.sleep(0)
 
     async def _break(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, cut: Cut) -> None:
         if cut.how == "stall":

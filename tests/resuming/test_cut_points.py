@@ -1,189 +1,162 @@
-"""Streams of runs that are cut at every point, and what becomes of them: each is judged by the run that was not cut."""
+"""Streams that are cut, stalled, slowed down and split at every point, of every kind of app and of both servers."""
 
 from __future__ import annotations
 
 import random
+import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, Literal
-from urllib.parse import urlsplit
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import Any, get_args
 
 import httpx
 import pytest
-from resuming.cutting_proxy import Cut, CuttingProxy, How
+from resuming.cut_server import CutServer, cut_server
+from resuming.cutting_proxy import Cut, How, header
+from resuming.judging import judge, read
+from resuming.scenarios import ALL, BY_MODE, NEWER, OLDER, SCENARIOS
 from unit.loops import Loop
 
-from pydify_plus.errors import DifyError, DifyStreamInterruptedError
-from pydify_plus.testing import DifyServer, Quirks
+from pydify_plus._async import stream as async_stream
+from pydify_plus._core import resumption, stream_state
+from pydify_plus._sync import stream as sync_stream
 
-App = Literal["workflow", "chatflow"]
-HOWS: tuple[How, ...] = ("close", "reset", "stall")
-QUERY = "[[chunks:6]] Grüße, 你好"
+ON_BOTH = [name for name, scenario in ALL.items() if scenario.since == OLDER]
+HOWS: tuple[How, ...] = get_args(How)
+PIECES = (0, 7, 1)
+"""Bytes; the small ones take a hundred times as long."""
 AWAY = 0.3
 """Seconds: a run takes half as long."""
-NODES = ("node_started", "node_finished")
-TEXTS = {"workflow": "text_chunk", "chatflow": "message"}
+SILENCE = 3.0
+"""Seconds without a byte after which a stream that stalls is given up; a busy machine takes less to answer."""
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[DifyServer]:
-    with DifyServer(quirks=Quirks(linger=0.02), chunk_delay=0.01) as server:
+def newer() -> Iterator[CutServer]:
+    with cut_server(NEWER) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def proxy(server: DifyServer) -> Iterator[CuttingProxy]:
-    target = urlsplit(server.url)
-    with CuttingProxy(str(target.hostname), int(target.port or 0)) as proxy:
-        yield proxy
+def older() -> Iterator[CutServer]:
+    with cut_server(OLDER) as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setattr(resumption, "POLL_SECONDS", (0.05, 0.1))
+    monkeypatch.setattr(stream_state, "SPEECH_GRACE", stream_state.GRACE)
+    for module in (async_stream, sync_stream):
+        monkeypatch.setattr(module, "_RECOVERY_POLL", 0.05)
 
 
-def ask(client: Any, app: App, **options: Any) -> Any:
-    if app == "workflow":
-        return client.workflows.stream_workflow(inputs={"text": QUERY}, **options)
-    return client.chat.stream_chat_message(query=QUERY, **options)
-
-
-@dataclass
-class Told:
-    """All that a stream gave."""
-
-    events: list[Any] = field(default_factory=list)
-    text: str = ""
-    final: Any = None
-    gaps: list[Any] = field(default_factory=list)
-    problem: DifyError | None = None
-
-    def nodes(self) -> list[tuple[str, str]]:
-        return [(event.event, event.data.node_id) for event in self.events if event.event in NODES]
-
-    def names(self) -> Counter[str]:
-        return Counter(event.event for event in self.events)
-
-
-async def read(loop: Loop, reading: Any) -> Told:
-    told = Told()
-    try:
-        await loop.take(reading, into=told.events)
-        told.final = await loop.get(reading.final())
-    except DifyError as problem:
-        told.problem = problem
-    told.text, told.gaps = reading.answer_so_far, reading.gaps
-    return told
-
-
-def answer(app: App, final: Any) -> dict[str, Any]:
-    """What of a final answer is the same in every run."""
-    if app == "workflow":
-        return {name: getattr(final, name) for name in ("status", "outputs", "error", "total_tokens", "total_steps")}
-    return {"answer": final.answer, "mode": final.mode, "resources": final.metadata.retriever_resources}
-
-
-def judge(app: App, told: Told, uncut: Told) -> str:
-    """What became of a stream that was cut.
-
-    Raises:
-        AssertionError: Something that must not.
-    """
-    if told.problem is not None:
-        assert type(told.problem) is DifyStreamInterruptedError, told.problem
-        assert told.problem.workflow_run_id is None, told.problem
-        assert told.names().keys() <= {"ping"}
-        return "error as documented"
-    lost = {name for gap in told.gaps for name in gap.events}
-    fields = {name for gap in told.gaps for name in gap.fields}
-    given, names = told.nodes(), told.names()
-    ids = [(event.event, event.data.id) for event in told.events if event.event in NODES]
-    assert len(set(ids)) == len(ids)
-    assert names["workflow_started"] == names["workflow_finished"] == 1
-    order = iter(uncut.nodes())
-    assert all(node in order for node in given), "node events that the uncut run has not, or not in this order"
-    missing = Counter(uncut.nodes()) - Counter(given)
-    assert {event for event, _ in missing} <= lost
-    pieces = [event for event in told.events if event.event == TEXTS[app]]
-    assert len(pieces) == uncut.names()[TEXTS[app]] or TEXTS[app] in lost
-    assert names["client_gap"] == len(told.gaps)
-    assert names["client_text"] <= 1
-    assert told.text == uncut.text
-    assert answer(app, told.final) == answer(app, uncut.final)
-    if app == "chatflow":
-        usage, whole = told.final.metadata.usage, uncut.final.metadata.usage
-        assert usage.total_tokens == whole.total_tokens if usage else {"usage"} <= fields
-        assert bool(usage) == bool(names["message_end"])
-        assert names["message_end"] == 1 or "message_end" in lost
-    return "resumed" if told.gaps else "whole"
-
-
-def planned(app: App, events: int, size: int, positions: int, seed: int) -> list[list[Cut]]:
-    """The cuts of each stream: at every event boundary in every way, and at seeded bytes, some of them again and again."""
+def planned(events: int, size: int, positions: int, seed: str, every: int) -> list[list[Cut]]:
+    """The plans of the streams: a break at every event boundary in every way, and at seeded bytes, some again and again."""
     rng = random.Random(seed)
     plans = [
         [Cut(after, "events", how, AWAY if (after + number) % 2 else 0.0)]
         for after in range(events + 1)
         for number, how in enumerate(HOWS)
-    ]
+    ][::every]
     for _ in range(positions):
-        cut = Cut(rng.randrange(size), "bytes", rng.choice(HOWS), rng.choice((0.0, 0.0, AWAY)))
-        again = [Cut(rng.randrange(size // 2), "bytes", rng.choice(HOWS)) for _ in range(rng.choice((0, 0, 1, 3)))]
+        how = rng.choices(HOWS, (3, 3, 1, 1))[0]
+        cut = Cut(rng.randrange(size), "bytes", how, rng.choice((0.0, 0.0, AWAY)), rng.choices(PIECES, (40, 4, 1))[0])
+        again = [
+            Cut(rng.randrange(size // 2), "bytes", rng.choice(("close", "reset")))
+            for _ in range(rng.choice((0, 0, 1, 3)))
+        ]
         plans.append([cut, *again])
     return plans
 
 
-async def try_all(
-    loop: Loop, app: App, server: DifyServer, proxy: CuttingProxy, positions: int, every: int = 1
-) -> Counter[str]:
-    key, outcomes = server.app_key(app), Counter[str]()
-    async with loop.client(server.base_url, api_key=key) as client:
-        uncut = await read(loop, ask(client, app))
-        assert uncut.problem is None
-        assert not uncut.gaps
-    request = {"inputs": {"text": QUERY}, "query": QUERY, "user": "alice", "response_mode": "streaming"}
-    path = {"workflow": "/workflows/run", "chatflow": "/chat-messages"}[app]
-    whole = httpx.post(server.base_url + path, json=request, headers={"Authorization": f"Bearer {key}"}).content  # noqa: ASYNC210
-    plans = planned(app, whole.count(b"\n\n"), len(whole), positions, seed=len(app))[::every]
+async def try_all(loop: Loop, tries: Iterable[tuple[str, CutServer]], positions: int, every: int) -> Counter[str]:
+    """What became of the streams of some scenarios, by kinds of ends; many at the same time."""
+    outcomes: Counter[str] = Counter()
 
-    async def one(number: int) -> None:
-        name = f"{app}-{loop.name}-{number}"
-        plan, proxy.plans[name] = plans[number], list(plans[number])
-        stalls = any(cut.how == "stall" for cut in plan)
-        options = {"timeout": 2.0 if stalls else 20.0, "retry_backoff_factor": 0.02}
-        async with loop.client(f"{proxy.url}/v1", api_key=key, **options) as client:
-            told = await read(loop, ask(client, app, extra_headers={"x-cuts": name}))
-        try:
-            outcomes[judge(app, told, uncut)] += 1
-        except AssertionError as fault:
-            raise AssertionError(f"{plan}: {fault}\n{told.names()}\n{told.gaps}") from fault
+    async def one(work: Callable[[], Coroutine[Any, Any, str]]) -> None:
+        outcomes[await work()] += 1
 
-    await loop.each(range(len(plans)), one, at_a_time=40)
-    print(f"{app}, {loop.name}: {len(plans)} cut streams: {dict(outcomes)}")  # noqa: T201
+    async with AsyncExitStack() as clients:
+        works = [work for each in tries for work in await streams_of(loop, clients, *each, positions, every)]
+        await loop.each(works, one, at_a_time=50)
     return outcomes
 
 
-@pytest.mark.parametrize("app", ["workflow", "chatflow"])
-def test_a_run_s_stream_survives_a_cut_at_every_event_and_at_any_byte(
-    app: App, server: DifyServer, proxy: CuttingProxy
-) -> None:
-    loop = Loop("asyncio")
-    outcomes = loop.run(lambda: try_all(loop, app, server, proxy, positions=60))
-    assert outcomes["resumed"] > 60
-    assert outcomes["error as documented"] >= 6
+async def streams_of(
+    loop: Loop, clients: AsyncExitStack, name: str, server: CutServer, positions: int, every: int
+) -> list[Callable[[], Coroutine[Any, Any, str]]]:
+    """Reads each of a scenario's broken streams, and tells what became of it."""
+    scenario = ALL[name]
+    async with loop.client(server.direct, api_key=server.keys[scenario.app]) as direct:
+        uncut = await read(loop, direct, scenario)
+    assert (uncut.problem is not None) == scenario.fails, uncut.problem
+    assert len(uncut.gaps) == uncut.names()["workflow_paused"]
+    options = {"api_key": server.keys[scenario.app], "retry_backoff_factor": 0.02, "timeout": 30.0}
+    client = await clients.enter_async_context(loop.client(server.base_url, **options))
+    path, body = scenario.request()
+    headers = {"Authorization": f"Bearer {server.keys[scenario.app]}"}
+    whole = httpx.post(server.direct + path, json=body, headers=headers).content  # noqa: ASYNC210
+    plans = planned(whole.count(b"\n\n"), len(whole), positions, name, every)
+
+    async def one(number: int) -> str:
+        plan = plans[number]
+        asked: dict[str, Any] = {"extra_headers": header(f"{name} {loop.name} {positions} {number}", plan)}
+        stalled = any(cut.how == "stall" for cut in plan)
+        if stalled:
+            asked["timeout"] = SILENCE
+        told = await read(loop, client, scenario, **asked)
+        try:
+            return judge(scenario, told, uncut, stalled=stalled)
+        except AssertionError as fault:
+            told_of = f"{name}, {plan}: {fault}\n{told.names()}\n{told.problem!r}\n{told.gaps}"
+            raise AssertionError(told_of) from fault
+
+    return [partial(one, number) for number in range(len(plans))]
 
 
-@pytest.mark.parametrize("app", ["workflow", "chatflow"])
-@pytest.mark.parametrize("world", ["sync", "trio"])
-def test_so_it_does_in_every_world(world: Any, app: App, server: DifyServer, proxy: CuttingProxy) -> None:
-    loop = Loop(world)
-    assert loop.run(lambda: try_all(loop, app, server, proxy, positions=30, every=5))["resumed"] > 10
+def run(
+    capsys: pytest.CaptureFixture[str],
+    tries: Iterable[tuple[str, CutServer]],
+    positions: int,
+    every: int = 1,
+    world: Any = "asyncio",
+) -> Counter[str]:
+    tries, loop = list(tries), Loop(world)
+    outcomes: Counter[str] = loop.run(lambda: try_all(loop, tries, positions, every))
+    with capsys.disabled():
+        what = tries[0][0] if len(tries) == 1 else f"{len(tries)} scenarios"
+        sys.stdout.write(f"\n{what}, {world}: {outcomes.total()} broken streams: {dict(outcomes)}\n")
+    return outcomes
+
+
+def test_streams_survive_breaks(newer: CutServer, older: CutServer, capsys: pytest.CaptureFixture[str]) -> None:
+    tries = [*((name, newer) for name in ALL), *((name, older) for name in ON_BOTH)]
+    outcomes = run(capsys, tries, positions=1, every=31)
+    assert outcomes["resumed"] > 10
+    assert outcomes["recovered"] >= 3
+    assert outcomes["error as documented"] >= 3
+
+
+@pytest.mark.parametrize("world", ["sync", pytest.param("trio", marks=pytest.mark.slow)])
+def test_so_they_do_in_every_world(world: Any, newer: CutServer, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, [(mode, newer) for mode in BY_MODE], positions=2, every=19, world=world)["resumed"] > 5
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("app", ["workflow", "chatflow"])
-def test_a_run_s_stream_survives_two_thousand_cuts(app: App, server: DifyServer, proxy: CuttingProxy) -> None:
-    loop = Loop("asyncio")
-    assert loop.run(lambda: try_all(loop, app, server, proxy, positions=2000))["resumed"] > 1800
+@pytest.mark.parametrize("mode", BY_MODE)
+def test_a_stream_survives_two_thousand_breaks(mode: str, newer: CutServer, capsys: pytest.CaptureFixture[str]) -> None:
+    """At every event, and at 2,000 positions in bytes."""
+    assert run(capsys, [(mode, newer)], positions=2000).total() > 2000
+
+
+@pytest.mark.slow
+def test_every_scenario_survives_a_break_at_every_event(newer: CutServer, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, [(name, newer) for name in SCENARIOS], positions=20)["resumed"] > 500
+
+
+@pytest.mark.slow
+def test_so_does_every_one_on_an_older_server(older: CutServer, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, [(name, older) for name in ON_BOTH], positions=20, every=2)["resumed"] > 300

@@ -259,6 +259,43 @@ def test_a_server_without_run_events_is_asked_for_the_run_s_detail(loop: Loop, s
     loop.run(scenario)
 
 
+def test_a_chatflow_that_succeeded_in_part_is_not_whole_without_its_end(loop: Loop, server: RawServer) -> None:
+    """The older server sends `message_end` after `workflow_finished`."""
+    ids = {**RUN, **CHAT}
+    run = {**FINISHED, "status": "partial-succeeded", "outputs": {"answer": "Hello"}}
+    said = frame({"event": "message", **CHAT, "task_id": "t-1", "id": "m-1", "answer": "Hello"})
+    server.add(
+        stream(event("workflow_started", ids, id="r-1"), said, event("workflow_finished", ids, **run), then="close"),
+        as_json(200, {"data": [{"id": "m-1", "answer": "Hello", "retriever_resources": []}]}),
+    )
+
+    async def scenario() -> None:
+        async with client_of(loop, server) as client:
+            reading = client.chat.stream_chat_message(query="Hi")
+            assert (await loop.get(reading.final())).metadata.usage is None
+            assert [gap.fields for gap in reading.gaps] == [("usage",)]
+
+    loop.run(scenario)
+
+
+def test_a_gap_after_a_pause_tells_of_what_begins_again(loop: Loop, server: RawServer) -> None:
+    form = {"form_id": "f-1", "form_token": "token", "node_id": "ask"}
+    asked = event("human_input_required", **form, form_content="?", inputs=[], actions=[])
+    again = event("workflow_started", id="r-1", reason="initial")
+    server.add(
+        stream(STARTED, asked, event("node_started", id="n-0", node_id="ask"), then="close"),
+        stream(again, NODE, OVER),
+    )
+
+    async def scenario() -> None:
+        async with client_of(loop, server) as client:
+            reading = client.workflows.stream_workflow(inputs={})
+            await loop.take(reading)
+            assert {"workflow_started", "node_started"} <= set(reading.gaps[0].events)
+
+    loop.run(scenario)
+
+
 @pytest.mark.parametrize("older", [False, True])
 def test_a_chatflow_that_failed_meanwhile_raises_with_its_text(loop: Loop, server: RawServer, older: bool) -> None:
     ids = {**RUN, **CHAT}
@@ -377,6 +414,53 @@ def test_a_chat_s_saved_answer_is_recovered(loop: Loop, server: RawServer, monke
             server.add(history(""))
             with pytest.raises(DifyStreamInterruptedError, match="saved no answer"):
                 await loop.get(reading.recover(within=0.0))
+
+    loop.run(scenario)
+
+
+def test_a_recovery_survives_failures_that_pass(loop: Loop, server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pydify_plus._async import stream as async_stream
+    from pydify_plus._sync import stream as sync_stream
+
+    for module in (async_stream, sync_stream):
+        monkeypatch.setattr(module, "_RECOVERY_POLL", 0.01)
+    whole = as_json(200, {"data": [{"id": "m-1", "answer": "Hello", "status": "normal"}]})
+    server.add(
+        stream(chat_event("Hel"), then="reset"), as_json(503, {"message": "no"}), answer([], then="reset"), whole
+    )
+
+    async def scenario() -> None:
+        async with client_of(loop, server) as client:
+            reading = client.chat.stream_chat_message(query="Hi")
+            with pytest.raises(DifyStreamInterruptedError):
+                await loop.take(reading)
+            assert (await loop.get(reading.recover())).answer == "Hello"
+            server.add(as_json(503, {"message": "no"}))
+            with pytest.raises(DifyStreamInterruptedError, match="saved no answer"):
+                await loop.get(reading.recover(within=0.0))
+            server.add(as_json(401, {"code": "unauthorized", "message": "no", "status": 401}))
+            with pytest.raises(DifyAPIError, match="unauthorized"):
+                await loop.get(reading.recover())
+
+    loop.run(scenario)
+
+
+@pytest.mark.parametrize("has_all", [True, False])
+def test_speech_that_is_cut_behind_the_answer_is_a_gap(loop: Loop, server: RawServer, has_all: bool) -> None:
+    speech = frame({"event": "tts_message", **CHAT, "task_id": "t-1", "audio": "bXAz"})
+    rest = frame({"event": "tts_message_end", **CHAT, "task_id": "t-1", "audio": ""}) if has_all else b""
+    end = frame({"event": "message_end", **CHAT, "task_id": "t-1", "id": "m-1", "metadata": {}, "files": None})
+    server.add(stream(chat_event("Hello"), speech, end, speech, rest, then="reset"))
+
+    async def scenario() -> None:
+        async with client_of(loop, server) as client:
+            reading = client.chat.stream_chat_message(query="Hi", collect_audio=True)
+            names = [each.event for each in await loop.take(reading)]
+            assert names.count("tts_message") == 2
+            assert names[-1] == ("tts_message_end" if has_all else "client_gap")
+            assert [gap.events for gap in reading.gaps] == [] if has_all else [("tts_message", "tts_message_end")]
+            assert (await loop.get(reading.final())).answer == "Hello"
+            assert reading.audio == b"mp3mp3"
 
     loop.run(scenario)
 

@@ -48,6 +48,7 @@ ENDED = frozenset({"succeeded", "partial-succeeded", "failed", "stopped"})
 
 _NODES = ("node_started", "node_finished")
 _TEXT = {True: ("message", "message_replace"), False: ("text_chunk", "text_replace")}
+_SPEECH = ("tts_message", "tts_message_end")
 _NEVER_REPLAYED = (
     "iteration_started",
     "iteration_next",
@@ -60,9 +61,10 @@ _NEVER_REPLAYED = (
     "human_input_form_filled",
     "human_input_form_timeout",
     "reasoning_chunk",
-    "tts_message",
-    "tts_message_end",
+    *_SPEECH,
 )
+_AFTER_A_PAUSE = ("workflow_started", "node_started")
+"""What begins again when a run goes on, of which a snapshot tells the first beginning alone."""
 _RESUMABLE = (StreamKind.CHAT, StreamKind.WORKFLOW, StreamKind.RUN_EVENTS)
 
 
@@ -237,6 +239,8 @@ class Resumption:
         is_chat = state.conversation_id is not None
         events: tuple[str, ...] = (*_TEXT[is_chat], *_NEVER_REPLAYED)
         fields: tuple[str, ...] = ("inputs", "process_data", "outputs")
+        if self.has_waited or self._form_ids:
+            events = (*_AFTER_A_PAUSE, *events)
         if is_over:
             events, fields = (*_NODES, "human_input_required", "workflow_paused", *events), ()
             if is_chat and state.metadata is None:
@@ -246,6 +250,11 @@ class Resumption:
     def gap_at_the_end(self) -> StreamGap:
         """What is missing of a chatflow's stream that was cut between the two events that end it."""
         return self._add(("message_end",), ("usage",))
+
+    def gap_in_the_speech(self, reason: str) -> StreamGap:
+        """What is missing of a stream that was cut behind its answer, while it was read aloud."""
+        self._reason = reason
+        return self._add(_SPEECH, ())
 
     def lacks_text(self, payload: Mapping[str, Any]) -> bool:
         """Whether text may be missing when an event comes that ends a run or interrupts it."""
@@ -269,7 +278,7 @@ class Resumption:
         return whole if whole != self._state.text else None
 
     def _add(self, events: tuple[str, ...], fields: tuple[str, ...]) -> StreamGap:
-        gap = StreamGap(self._reason, len(self._state.text), events, fields)
+        gap = StreamGap(self._reason, len(self._state.text), tuple(dict.fromkeys(events)), fields)
         self.gaps.append(gap)
         return gap
 

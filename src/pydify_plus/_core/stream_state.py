@@ -192,11 +192,17 @@ class StreamState:
         if self.paused is not None:
             return not self._continue_on_pause
         if self.kind is StreamKind.CHAT and self._is_chatflow:
-            # A run that did not succeed may come without `message_end`.
-            return self.finished is not None and (self.metadata is not None or self.status != "succeeded")
+            # A run that failed or was stopped may come without `message_end`.
+            has_end = self.metadata is not None or self.status not in ("succeeded", "partial-succeeded")
+            return self.finished is not None and has_end
         if self.kind in (StreamKind.CHAT, StreamKind.COMPLETION):
             return self.metadata is not None
         return self.finished is not None
+
+    @property
+    def lacks_speech(self) -> bool:
+        """Whether speech was under way, and its end, which this kind of stream has, did not come."""
+        return self._speech_follows and self.audio_chunks > 0 and not self._speech_ended
 
     def feed(self, payload: Mapping[str, Any]) -> None:
         """Take the next event, the JSON object of its data.  Events of unknown names change nothing."""

@@ -28,7 +28,13 @@ from pydify_plus._core.resumption import (
 from pydify_plus._core.sse import ServerSentEvent, SSEDecoder
 from pydify_plus._core.stream_state import StreamKind, StreamState
 from pydify_plus._core.transport_errors import drop_frames, transport_error
-from pydify_plus.errors import DifyError, DifyStreamInterruptedError, DifyTimeoutError
+from pydify_plus.errors import (
+    DifyAPIError,
+    DifyError,
+    DifyStreamInterruptedError,
+    DifyTimeoutError,
+    DifyTransportError,
+)
 from pydify_plus.models.client_events import event_of
 
 from .ending import Body
@@ -235,7 +241,8 @@ class Stream(Generic[AnswerT]):
     def recover(self, *, within: float = 60.0) -> Message:
         """Get the answer that Dify has saved of a chat, agent or chatflow message whose stream broke off: the generation goes on there.
 
-        GET /messages, until the answer is there. Tokens and prices are not saved with it. A completion app keeps no history.
+        GET /messages, until the answer is there, over failures that may pass. Tokens and prices are not saved with it. A completion app
+        keeps no history.
 
         Args:
             within: The seconds to wait for an answer that is still being made.
@@ -245,14 +252,21 @@ class Stream(Generic[AnswerT]):
 
         Raises:
             DifyStreamInterruptedError: No answer was there in time, or no event had told the ids of the conversation and the message.
+            DifyAPIError: The history cannot be read, now or later.
         """
         reader, until = self._reader, monotonic() + within
         while self._state.conversation_id is not None:
-            message = reader.message()
+            problem = None
+            try:
+                message = reader.message()
+            except (DifyAPIError, DifyTransportError) as error:
+                if not error.retryable:
+                    raise
+                message, problem = None, error
             if message is not None and (message.answer or message.status == "error"):
                 return message
             if monotonic() >= until:
-                raise self._interrupted(f"Dify has saved no answer within {within} s")
+                raise self._interrupted(f"Dify has saved no answer within {within} s") from problem
             pause(min(_RECOVERY_POLL, max(0.0, until - monotonic())))
         raise self._interrupted("no event has told where the answer is saved")
 
@@ -488,6 +502,8 @@ class Stream(Generic[AnswerT]):
         """End the stream here if all that must come has come; else be taken up again, or end with the error that it was cut."""
         if self._complete:
             self._end()
+            if self._state.lacks_speech and self._problem is None and not self._closed:
+                self._arrived = iter([self._resumption.gap_in_the_speech(why).payload()])
         elif self._resumption.possible and not self._closed:
             self._resumption.cut(why)
             self._arrived = iter(())

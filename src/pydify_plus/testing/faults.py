@@ -159,7 +159,7 @@ class Fault:
 
     @classmethod
     def cut(cls, *, events: int | None = None, bytes: int | None = None, reset: bool = False) -> Fault:
-        """End the connection in the middle of the answer.
+        """End the connection in the middle of the answer; one that is no stream and is over by then stays whole.
 
         Args:
             events: After so many events of a stream; pings do not count. An answer that is no stream is one event.
@@ -178,7 +178,7 @@ class Fault:
         bytes: int | None = None,
         ping_every: float | None = None,
     ) -> Fault:
-        """Fall silent in the middle of the answer, then go on.
+        """Fall silent in the middle of the answer, then go on; an answer that is no stream and is over by then stays whole.
 
         Args:
             seconds: How long; until the client leaves when left out.

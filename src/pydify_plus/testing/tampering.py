@@ -63,6 +63,12 @@ class Place:
     def __str__(self) -> str:
         return f"{self.count} {self.unit}"
 
+    def is_beyond(self, response: Response) -> bool:
+        """Whether an answer that is no stream is over before it, or at it: its reader, who knows its length, waits for nothing more."""
+        if _is_stream(response) or isinstance(response, StreamingResponse):
+            return False
+        return self.count >= (len(response.body) if self.unit == "bytes" else 1)
+
     async def divide(self, response: Response) -> tuple[Pieces, Pieces]:
         """The body before the place, and what comes then; the first has to be read before the second."""
         pieces = _pieces(response)
@@ -108,6 +114,8 @@ def instead(response: Callable[[Exchange], Response], processed: bool) -> Around
 def cut(place: Place, reset: bool) -> Around:
     async def around(exchange: Exchange) -> Response:
         response = await exchange.answer()
+        if place.is_beyond(response):
+            return response
         before, _ = await place.divide(response)
 
         async def body() -> Pieces:
@@ -123,6 +131,8 @@ def cut(place: Place, reset: bool) -> Around:
 def stall(place: Place, seconds: float | None, ping_every: float | None) -> Around:
     async def around(exchange: Exchange) -> Response:
         response = await exchange.answer()
+        if place.is_beyond(response):
+            return response
         before, after = await place.divide(response)
 
         async def body() -> Pieces:

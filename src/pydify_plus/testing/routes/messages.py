@@ -73,7 +73,8 @@ def _told(request: ServiceRequest, message: Message) -> Json:
         "parent_message_id": _NO_PARENT,
         "inputs": message.inputs,
         "query": message.query,
-        "answer": message.answer,
+        # Dify writes an answer down when it is whole, or when its run pauses.
+        "answer": message.answer if message.metadata or message.forms else "",
         "feedback": None if message.feedback is None else {"rating": message.feedback.rating},
         "retriever_resources": [_told_resource(request, message, one) for one in found],
         "created_at": int(message.created_at),
