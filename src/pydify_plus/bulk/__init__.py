@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .batch import arun_batch as arun_batch
     from .batch import run_batch as run_batch
     from .control import Control as Control
+    from .document_files import download_files as download_files
     from .engine import Job as Job
     from .engine import Ticket as Ticket
     from .engine import arun_job as arun_job
@@ -87,6 +88,7 @@ _HOMES = {
     "arun_batch": ".batch",
     "arun_job": ".engine",
     "async_folder": ".sync",
+    "download_files": ".document_files",
     "export_annotations": ".export",
     "export_conversations": ".export",
     "export_documents": ".export",
@@ -134,6 +136,7 @@ __all__ = [
     "arun_batch",
     "arun_job",
     "async_folder",
+    "download_files",
     "export_annotations",
     "export_conversations",
     "export_documents",
