@@ -43,6 +43,7 @@ COMMANDS = (
     Command("files", "files", "Upload files for messages and runs.", TALK),
     Command("info", "info", "Show the app, its inputs, and the server.", LOOK),
     Command("doctor", "doctor", "Find out what is wrong with a server, a key, an app.", LOOK),
+    Command("drift", "drift", "Compare a description of the API with this package's.", LOOK),
     Command("profile", "profile", "Keep servers and their keys in a file of your own.", SET_UP),
     Command("serve", "serve", "Serve the embedded Dify, for tests and a look around.", SET_UP),
 )
