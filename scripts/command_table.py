@@ -69,7 +69,7 @@ def section(path: str, command: Any) -> list[str]:
     if own:
         lines += ["", *table(own)]
     examples = [line.strip() for line in (command.epilog or "").split("\n\n")[1:]]
-    return [*lines, "", "Examples:", "", *(f"- `{example}`" for example in examples)]
+    return [*lines, "", "Examples:", "", *(f"- `{one}`" if "pydify-plus" in one else f"- {one}" for one in examples)]
 
 
 def table(parameters: Any) -> list[str]:
