@@ -42,6 +42,7 @@ def test_what_differs_is_shown_and_ends_with_1(run: Run, small: str) -> None:
     assert ("GET /new", "added") in {(one["operation"], one["change"]) for one in told["differences"]}
 
 
+@pytest.mark.slow
 def test_what_is_known_ends_with_0(run: Run, home: Path, small: str) -> None:
     known = {"recognised": {"title": "Small"}, "differences": [{"operation": "*", "reason": "it is another API"}]}
     (home / "known.yaml").write_text(yaml.safe_dump({"descriptions": {"small": known}}))
