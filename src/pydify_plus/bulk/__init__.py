@@ -13,10 +13,27 @@ if TYPE_CHECKING:
     from .batch import arun_batch as arun_batch
     from .batch import run_batch as run_batch
     from .control import Control as Control
+    from .document_files import download_files as download_files
     from .engine import Job as Job
     from .engine import Ticket as Ticket
     from .engine import arun_job as arun_job
     from .engine import run_job as run_job
+    from .export import ExportKeywords as ExportKeywords
+    from .export import aexport_annotations as aexport_annotations
+    from .export import aexport_conversations as aexport_conversations
+    from .export import aexport_documents as aexport_documents
+    from .export import aexport_feedback as aexport_feedback
+    from .export import aexport_messages as aexport_messages
+    from .export import aexport_segments as aexport_segments
+    from .export import aexport_workflow_logs as aexport_workflow_logs
+    from .export import export_annotations as export_annotations
+    from .export import export_conversations as export_conversations
+    from .export import export_documents as export_documents
+    from .export import export_feedback as export_feedback
+    from .export import export_messages as export_messages
+    from .export import export_segments as export_segments
+    from .export import export_workflow_logs as export_workflow_logs
+    from .export_sources import LogFilter as LogFilter
     from .items import Item as Item
     from .items import Record as Record
     from .items import Result as Result
@@ -43,11 +60,13 @@ _HOMES = {
     "BatchInputError": ".batch",
     "BatchKeywords": ".batch",
     "Control": ".control",
+    "ExportKeywords": ".export",
     "Failure": ".report",
     "Item": ".items",
     "Job": ".engine",
     "JournalError": ".journal",
     "Kind": ".sync_plan",
+    "LogFilter": ".export_sources",
     "Plan": ".sync_plan",
     "Progress": ".progress",
     "Record": ".items",
@@ -59,9 +78,24 @@ _HOMES = {
     "SyncResult": ".sync",
     "TableError": ".rows",
     "Ticket": ".engine",
+    "aexport_annotations": ".export",
+    "aexport_conversations": ".export",
+    "aexport_documents": ".export",
+    "aexport_feedback": ".export",
+    "aexport_messages": ".export",
+    "aexport_segments": ".export",
+    "aexport_workflow_logs": ".export",
     "arun_batch": ".batch",
     "arun_job": ".engine",
     "async_folder": ".sync",
+    "download_files": ".document_files",
+    "export_annotations": ".export",
+    "export_conversations": ".export",
+    "export_documents": ".export",
+    "export_feedback": ".export",
+    "export_messages": ".export",
+    "export_segments": ".export",
+    "export_workflow_logs": ".export",
     "rule_from": ".splitting",
     "rule_from_file": ".splitting",
     "run_batch": ".batch",
@@ -74,11 +108,13 @@ __all__ = [
     "BatchInputError",
     "BatchKeywords",
     "Control",
+    "ExportKeywords",
     "Failure",
     "Item",
     "Job",
     "JournalError",
     "Kind",
+    "LogFilter",
     "Plan",
     "Progress",
     "Record",
@@ -90,9 +126,24 @@ __all__ = [
     "SyncResult",
     "TableError",
     "Ticket",
+    "aexport_annotations",
+    "aexport_conversations",
+    "aexport_documents",
+    "aexport_feedback",
+    "aexport_messages",
+    "aexport_segments",
+    "aexport_workflow_logs",
     "arun_batch",
     "arun_job",
     "async_folder",
+    "download_files",
+    "export_annotations",
+    "export_conversations",
+    "export_documents",
+    "export_feedback",
+    "export_messages",
+    "export_segments",
+    "export_workflow_logs",
     "rule_from",
     "rule_from_file",
     "run_batch",

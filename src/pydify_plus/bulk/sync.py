@@ -26,7 +26,7 @@ from .progress import Progress
 from .remote_documents import find_dataset, read_documents
 from .report import Report
 from .splitting import settings_digest
-from .sync_plan import OWN_FIELDS, Plan, make_plan
+from .sync_plan import OWN_FIELDS, Action, Kind, Plan, make_plan
 from .sync_work import Splitting, SyncWork
 
 if TYPE_CHECKING:
@@ -290,10 +290,7 @@ async def _run(
     report = await arun_job(
         Job(
             name="knowledge sync",
-            items=(
-                Item(key=f"{action.kind} {action.path} {number}", data=action)
-                for number, action in enumerate(plan.actions)
-            ),
+            items=(Item(key=_key(action), data=action) for action in plan.actions),
             work=work.do,
             concurrency=options.concurrency,
             rpm=options.rpm,
@@ -307,6 +304,13 @@ async def _run(
     advice = None if report.ok else "sync again: what is in the knowledge base already is not sent again"
     extra = {"dataset_id": dataset.id, "folder": folder, **{f"{name} files": n for name, n in _told(plan).items()}}
     return replace(report, advice=advice, extra=extra)
+
+
+def _key(action: Action) -> str:
+    """What the report calls an action. Several documents of one file may be removed."""
+    if action.kind is Kind.REMOVED and action.document is not None:
+        return f"{action.path} (document {action.document.id})"
+    return action.path
 
 
 def _told(plan: Plan) -> dict[str, int]:
