@@ -158,6 +158,10 @@ def test_an_answer_whose_connection_breaks_is_read_from_the_history(use: Use, ru
     with dify.faults.add(Fault.cut(events=3), operation="sendChatMessage"):
         result = run("chat", "one two three four five six")
     assert (result.exit_code, result.stdout) == (0, "You said: one two three four five six\n")
+    with dify.faults.add(Fault.cut(events=3), operation="sendChatMessage"):
+        told = json.loads(run("chat", "one two three four", "-o", "json").stdout)
+    assert told["answer"] == "You said: one two three four"
+    assert told["conversation_id"]
 
 
 def test_a_form_that_nobody_can_fill_in_is_told_with_its_token(use: Use, run: Run) -> None:

@@ -50,13 +50,17 @@ def test_options_go_before_the_environment_before_dotenv_before_the_profile(
     assert found(user="of-option", profile="other") == ("of-option", "an option")
 
 
-def test_the_keys_of_a_profile_go_to_its_own_server_alone(home: Path, run: Run) -> None:
+def test_the_keys_of_a_profile_go_to_its_own_server_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     profiles(home, {"default": "work", "profiles": {"work": WORK}})
     assert resolve({}).keys["api_key"].reveal() == KEY
     (home / ".env").write_text("DIFY_BASE_URL=http://elsewhere.example\n")
     config = resolve({})
     assert (config.base_url, dict(config.keys), config.unused_keys) == ("http://elsewhere.example/v1", {}, ("api_key",))
     assert resolve({"base_url": "http://work.example/"}).keys, "the same server in other words"
+    monkeypatch.setenv("DIFY_API_KEY", "app-of-the-environment")
+    config = resolve({"profile": "work", "base_url": "http://elsewhere.example"})
+    assert config.keys["api_key"].reveal() == "app-of-the-environment", "what comes next counts"
+    assert config.unused_keys == ()
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])

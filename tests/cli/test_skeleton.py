@@ -64,7 +64,7 @@ def test_every_command_has_help_with_an_example_and_can_be_loaded(run: Run) -> N
         for path, leaf in leaves(root.load(command.name), (command.name,)):
             assert leaf.help, path
             assert "pydify-plus " + " ".join(path) in (leaf.epilog or ""), f"{path} shows no example"
-            assert run(*path, "--help").exit_code == 0
+        assert run(command.name, "--help").exit_code == 0
 
 
 def leaves(command, path):  # type: ignore[no-untyped-def]

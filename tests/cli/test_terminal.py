@@ -66,6 +66,7 @@ def test_a_conversation_with_upload_stop_and_a_beginning_anew(
     assert state.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.slow
 def test_stop_can_be_typed_while_an_answer_is_written_and_so_can_what_is_asked_next(use: Use, dify: DifyServer) -> None:
     use("slow")
     already = len(stops(dify))

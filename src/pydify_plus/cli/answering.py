@@ -139,8 +139,7 @@ def answer(
                             continue
                         _show(event, stream, show, steps=steps)
                 except DifyStreamInterruptedError:
-                    _recover(stream, show)
-                    return None
+                    return _recover(stream, show)
                 stopper.wait()
             if stopper.problem is not None:
                 show.say(f"It could not be stopped: {stopper.problem}", "red")
@@ -197,13 +196,22 @@ def _step(name: str, data: dict[str, Any], show: Show, *, steps: bool) -> None:
         show.say(f"{mark} {title}{took}{f': {error}' if error else ''}", "red" if status == "failed" else "dim")
 
 
-def _recover(stream: Stream[Any], show: Show) -> None:
+def _recover(stream: Stream[Any], show: Show) -> dict[str, Any]:
     """Show the answer that Dify has saved, where the stream broke off; else raise that it did."""
     show.wait_for("The connection broke: reading the saved answer")
     told = stream.answer_so_far
-    whole = stream.recover().answer
+    saved = stream.recover()
+    whole = saved.answer
     if whole.startswith(told):
         show.add(whole[len(told) :])
     else:
         show.say("The connection broke; this is the answer as Dify has saved it:", "yellow")
         show.add(whole)
+    return {
+        "event": "message",
+        "conversation_id": saved.conversation_id,
+        "message_id": saved.id,
+        "answer": whole,
+        "metadata": {"retriever_resources": [fields_of(one) for one in saved.retriever_resources or ()]},
+        "created_at": saved.created_at,
+    }

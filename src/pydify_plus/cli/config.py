@@ -73,29 +73,32 @@ def resolve(given: Mapping[str, Any], folder: Path | None = None) -> Config:
     profiles = Profiles.read()
     name: str | None = named or profiles.default
     profile = profiles.get(name) if name else {}
-    of_profile = (f"the profile {name!r}", profile)
     places: list[tuple[str, Mapping[str, str]]] = [
         ("an option", options),
         ("the environment", environment),
         (".env", dotenv),
     ]
-    places.insert(1 if given.get("profile") else len(places), of_profile)
+    places.insert(1 if given.get("profile") else len(places), (f"the profile {name!r}", profile))
 
     found: dict[str, str] = {}
     sources: dict[str, str] = {}
-    for place, values in places:
-        for setting in ("base_url", "api_key", "dataset_api_key", "user"):
-            if setting in values and setting not in found:
-                found[setting], sources[setting] = values[setting], place
+    unused: list[str] = []
     try:
-        base_url = normalize_base_url(found.get("base_url"))
-        own_url = normalize_base_url(profile.get("base_url"))
+        named_url = next((values["base_url"] for _, values in places if "base_url" in values), None)
+        base_url, own_url = normalize_base_url(named_url), normalize_base_url(profile.get("base_url"))
     except ValueError as error:
         raise UsageFailure(str(error).replace("base_url", "the base URL", 1), kind="config") from None
-    unused = tuple(key for key in KEYS if sources.get(key) == of_profile[0] and base_url != own_url)
+    for place, values in places:
+        for setting in ("base_url", "api_key", "dataset_api_key", "user"):
+            if setting not in values or setting in found:
+                continue
+            if values is profile and setting in KEYS and base_url != own_url:
+                unused.append(setting)
+            else:
+                found[setting], sources[setting] = values[setting], place
     secrets: dict[str, Secret] = {}
     for key in KEYS:
-        if found.get(key) and key not in unused:
+        if found.get(key):
             secrets[key] = _secret(found[key], _KEY_SOURCES[key], sources[key])
     return Config(
         base_url=base_url,
@@ -104,9 +107,9 @@ def resolve(given: Mapping[str, Any], folder: Path | None = None) -> Config:
         profile=name,
         sources={
             "base_url": "the default, Dify Cloud",
-            **{key: value for key, value in sources.items() if key not in unused},
+            **sources,
         },
-        unused_keys=unused,
+        unused_keys=tuple(key for key in unused if key not in found),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pydify_plus.errors import DifyError
 
 from .answering import Show, Stopper, answer, sources
+from .failure import Failure
 from .line_editing import LineEditor
 from .output import fields_of
 from .problems import report
@@ -135,7 +136,7 @@ class Repl:
                 self._say(line[1:] if line.startswith("//") else line)
         except KeyboardInterrupt:
             self._output.note("Stopped.", style="yellow")
-        except (DifyError, OSError, ValueError) as error:
+        except (DifyError, Failure, OSError, ValueError) as error:
             report(error, self._output.format, secrets=self._context.secrets)
 
     def _say(self, query: str) -> None:
