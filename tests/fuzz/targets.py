@@ -23,11 +23,13 @@ from fuzz.source import Source, json_in, object_in
 
 from pydify_plus import Client
 from pydify_plus._core.base_url import normalize_base_url
+from pydify_plus._core.content import Content
 from pydify_plus._core.downloads import file_name_in
 from pydify_plus._core.error_table import error_from_event, error_from_response, is_null_run_detail
 from pydify_plus._core.final_answer import final_answer
+from pydify_plus._core.multipart import segments_of
 from pydify_plus._core.redaction import redact, redact_json
-from pydify_plus._core.request import call_from_path, multipart_of
+from pydify_plus._core.request import call_from_path
 from pydify_plus._core.retry import RetryPolicy, parse_retry_after
 from pydify_plus._core.sse import SSEDecoder
 from pydify_plus._core.stream_state import StreamKind, StreamState
@@ -341,9 +343,9 @@ _AS_SENT = {ord('"'): "%22", **{code: f"%{code:02X}" for code in range(32) if co
 
 
 def _multipart(part: Any, user: str) -> dict[str, Any]:
-    from contextlib import ExitStack
-
-    return multipart_of([("file", part), ("user", user)], None, ExitStack())
+    content_type, segments = segments_of([("file", part), ("user", user)], None)
+    body = b"".join(each if isinstance(each, bytes) else Content(each).read(1 << 30) for each in segments)
+    return {"content": body, "headers": {"Content-Type": content_type}}
 
 
 @target

@@ -21,11 +21,12 @@ from pydify_plus._core.request import (
     query_of,
     set_headers,
 )
-from pydify_plus._core.settings import check_timeout
+from pydify_plus._core.settings import check_timeout, given_headers
 from pydify_plus._core.transport_errors import hide_libraries, transport_error
 from pydify_plus.errors import DifyAPIError, DifyTransportError
 
 from .engine import pause
+from .error_body import beginning_of
 from .preparing import prepared
 from .stream import AsyncStream
 from .upload import AsyncUpload
@@ -102,6 +103,8 @@ class AsyncCaller:
         for name in ("api_key", "dataset_api_key"):
             if name in changes:  # a traceback that shows local variables must not show keys
                 changes[name] = Veil(changes[name])
+        if "default_headers" in changes:
+            changes["default_headers"] = given_headers(changes["default_headers"])
         return self.on(self._engine, self._settings.changed(**changes))
 
     def as_user(self, user: str) -> Self:
@@ -212,8 +215,9 @@ class AsyncCaller:
             http = self._engine.http
             request = self._request_for(http, call, options, upload)
             try:
-                response = await http.send(request, stream=stream)
-                if stream and response.status_code >= 300:
+                response = await http.send(request, stream=True)
+                refusal = await self._refusal(call, response) if response.status_code >= 300 else None
+                if refusal is None and not stream:
                     await self._read(response)
             except Exception as problem:
                 error = transport_error(problem, operation=call.operation)
@@ -229,10 +233,10 @@ class AsyncCaller:
             if upload is not None:
                 upload.close()
         log_outcome(self._settings.logger, call, response.status_code, started, attempt)
+        if refusal is not None:
+            raise refusal
         if self._settings.logger.isEnabledFor(DEBUG):
             log_answer(self._settings.logger, call, response)
-        if response.status_code >= 300:
-            raise self.error_of(call, response)
         return response
 
     def _json_of(self, call: Call[Any], response: Any) -> Any:
@@ -241,11 +245,19 @@ class AsyncCaller:
         except ValueError:
             raise self.error_of(call, response) from None
 
+    async def _refusal(self, call: Call[Any], response: Any) -> DifyAPIError:
+        """The error that a response is. What of its body is read is in no local variable by the time that it is raised."""
+        content = await beginning_of(response)
+        if self._settings.logger.isEnabledFor(DEBUG):
+            log_answer(self._settings.logger, call, response, content)
+        return self.error_of(call, response, content)
+
     async def _read(self, response: Any) -> None:
         try:
             await response.aread()
-        finally:
+        except BaseException:
             await response.aclose()
+            raise
 
     def _request_for(self, http: Any, call: Call[Any], options: Mapping[str, Any], upload: AsyncUpload | None) -> Any:
         """A fresh httpx request."""
@@ -274,12 +286,12 @@ class AsyncCaller:
             log_request(settings.logger, call, request, query, body.get("content", b""))
         return request
 
-    def error_of(self, call: Call[Any], response: Any) -> DifyAPIError:
-        """The error that a response is, its body read."""
+    def error_of(self, call: Call[Any], response: Any, content: bytes | None = None) -> DifyAPIError:
+        """The error that a response is. Its body has been read, or as much of it as `content` is."""
         return error_from_response(
             status=response.status_code,
             headers=response.headers,
-            content=response.content,
+            content=response.content if content is None else content,
             operation=call.operation,
             key_kind=call.key,
             path=call.path,

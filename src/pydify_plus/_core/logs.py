@@ -30,11 +30,11 @@ def log_request(logger: Logger, call: Call[Any], request: Any, query: Mapping[st
     logger.debug("%s %s%s: sends %s", call.method, call.path, asked, text)
 
 
-def log_answer(logger: Logger, call: Call[Any], response: Any) -> None:
-    """Tell the body of an answer, unless it is read piece by piece."""
-    if response.is_stream_consumed:
+def log_answer(logger: Logger, call: Call[Any], response: Any, content: bytes | None = None) -> None:
+    """Tell the body of an answer, unless it is read piece by piece; of an error `content`, which is as much as was read."""
+    if content is not None or response.is_stream_consumed:
         kind, secrets = response.headers.get("content-type", ""), secrets_in(response.request.headers)
-        text = body_text(response.content, kind, secrets)
+        text = body_text(response.content if content is None else content, kind, secrets)
     else:
         text = "a body that is read as it comes"
     logger.debug("%s %s: answers %s", call.method, call.path, text)

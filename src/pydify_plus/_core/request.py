@@ -11,11 +11,13 @@ from urllib.parse import unquote
 from pydify_plus._version import __version__
 from pydify_plus_generated.types import Call, File, as_is, multipart_parts, query_params, to_json
 
+from .given_headers import GivenHeaders
 from .keys import choose_key
 from .options import RequestOptions
 from .settings import check_headers
 from .stream_state import StreamKind
 from .tracing import TRACE_HEADER, current_trace_id
+from .wire_logs import sending
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -84,13 +86,14 @@ def set_headers(
             headers[TRACE_HEADER] = trace_id
     given = settings.headers
     if options.get("extra_headers"):
-        given = {**given, **check_headers(options["extra_headers"])}
-    for name in given:
-        headers[name] = given[name]
+        given = GivenHeaders({**given, **check_headers(options["extra_headers"])})
     if "authorization" not in map(str.lower, given):
         key = choose_key(call.key, app=settings.app_key, dataset=settings.dataset_key)
         if key is not None:
             headers["Authorization"] = f"Bearer {key.reveal()}"
+    for name in given:
+        headers[name] = given[name]
+    sending.set(headers)
 
 
 def is_rereadable(parts: Parts | None) -> bool:

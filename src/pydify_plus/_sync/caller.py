@@ -22,11 +22,12 @@ from pydify_plus._core.request import (
     query_of,
     set_headers,
 )
-from pydify_plus._core.settings import check_timeout
+from pydify_plus._core.settings import check_timeout, given_headers
 from pydify_plus._core.transport_errors import hide_libraries, transport_error
 from pydify_plus.errors import DifyAPIError, DifyTransportError
 
 from .engine import pause
+from .error_body import beginning_of
 from .preparing import prepared
 from .stream import Stream
 from .upload import Upload
@@ -103,6 +104,8 @@ class Caller:
         for name in ("api_key", "dataset_api_key"):
             if name in changes:  # a traceback that shows local variables must not show keys
                 changes[name] = Veil(changes[name])
+        if "default_headers" in changes:
+            changes["default_headers"] = given_headers(changes["default_headers"])
         return self.on(self._engine, self._settings.changed(**changes))
 
     def as_user(self, user: str) -> Self:
@@ -211,8 +214,9 @@ class Caller:
             http = self._engine.http
             request = self._request_for(http, call, options, upload)
             try:
-                response = http.send(request, stream=stream)
-                if stream and response.status_code >= 300:
+                response = http.send(request, stream=True)
+                refusal = self._refusal(call, response) if response.status_code >= 300 else None
+                if refusal is None and not stream:
                     self._read(response)
             except Exception as problem:
                 error = transport_error(problem, operation=call.operation)
@@ -228,10 +232,10 @@ class Caller:
             if upload is not None:
                 upload.close()
         log_outcome(self._settings.logger, call, response.status_code, started, attempt)
+        if refusal is not None:
+            raise refusal
         if self._settings.logger.isEnabledFor(DEBUG):
             log_answer(self._settings.logger, call, response)
-        if response.status_code >= 300:
-            raise self.error_of(call, response)
         return response
 
     def _json_of(self, call: Call[Any], response: Any) -> Any:
@@ -240,11 +244,19 @@ class Caller:
         except ValueError:
             raise self.error_of(call, response) from None
 
+    def _refusal(self, call: Call[Any], response: Any) -> DifyAPIError:
+        """The error that a response is. What of its body is read is in no local variable by the time that it is raised."""
+        content = beginning_of(response)
+        if self._settings.logger.isEnabledFor(DEBUG):
+            log_answer(self._settings.logger, call, response, content)
+        return self.error_of(call, response, content)
+
     def _read(self, response: Any) -> None:
         try:
             response.read()
-        finally:
+        except BaseException:
             response.close()
+            raise
 
     def _request_for(self, http: Any, call: Call[Any], options: Mapping[str, Any], upload: Upload | None) -> Any:
         """A fresh httpx request."""
@@ -273,12 +285,12 @@ class Caller:
             log_request(settings.logger, call, request, query, body.get("content", b""))
         return request
 
-    def error_of(self, call: Call[Any], response: Any) -> DifyAPIError:
-        """The error that a response is, its body read."""
+    def error_of(self, call: Call[Any], response: Any, content: bytes | None = None) -> DifyAPIError:
+        """The error that a response is. Its body has been read, or as much of it as `content` is."""
         return error_from_response(
             status=response.status_code,
             headers=response.headers,
-            content=response.content,
+            content=response.content if content is None else content,
             operation=call.operation,
             key_kind=call.key,
             path=call.path,
