@@ -39,7 +39,7 @@ from pydify_plus.errors import DifyAPIError, DifyError
 from pydify_plus.models.client_events import ClientGapEvent, ClientTextEvent
 from pydify_plus_generated import models
 from pydify_plus_generated.models import StreamEvent
-from pydify_plus_generated.types import View, path_with
+from pydify_plus_generated.types import File, View, path_with
 
 TARGETS: dict[str, Callable[[bytes], None]] = {}
 
@@ -344,8 +344,14 @@ _AS_SENT = {ord('"'): "%22", **{code: f"%{code:02X}" for code in range(32) if co
 
 def _multipart(part: Any, user: str) -> dict[str, Any]:
     content_type, segments = segments_of([("file", part), ("user", user)], None)
-    body = b"".join(each if isinstance(each, bytes) else Content(each).read(1 << 30) for each in segments)
+    body = b"".join(each if isinstance(each, bytes) else _read(each) for each in segments)
     return {"content": body, "headers": {"Content-Type": content_type}}
+
+
+def _read(file: File) -> bytes:
+    content = Content(file)
+    content.rewind()
+    return content.read(1 << 30)
 
 
 @target
