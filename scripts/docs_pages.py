@@ -27,6 +27,7 @@ from reference_pages import reference_pages  # noqa: E402
 LINK = re.compile(r"(\]\()([^)#\s]+)((?:#[^)\s]*)?\))")
 FENCED = re.compile(r"^( *)(```+).*?^\1\2$", re.MULTILINE | re.DOTALL)
 OTHER_LANGUAGE = re.compile(r"^(?:English \| )?\[[^\]]+\]\([\w.-]+\.md\)(?: \| 简体中文)?\n\n", re.MULTILINE)
+BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n *(?=[\u3000-\u9fff\uff00-\uffef]|\*\*|\[|`(?!``))")
 SHOWN_AS = {".py": "python", ".yaml": "yaml", ".yml": "yaml", ".html": "html", ".js": "javascript", ".toml": "toml"}
 
 
@@ -137,7 +138,9 @@ def _moved(text: str, origin: str) -> str:
         page = _source(target).replace(".zh-CN.md", ".md")
         return f"{link[1]}{os.path.relpath(page, here)}{link[3]}"
 
-    return LINK.sub(moved, text)
+    text = LINK.sub(moved, text)
+    # A line's end is a space on a page, and Chinese has none.
+    return BETWEEN_CHINESE.sub("", text) if origin.endswith(".zh-CN.md") else text
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def _pages() -> Iterator[tuple[str, str]]:
             "Client",
             "Both clients have the same methods. Their groups, such as `client.chat`, have pages of their own.",
             [top[name].home for name in CLIENT],
-            options="      inherited_members: true\n      filters: ['!^_', '^__init__$']\n",
+            options="      inherited_members: true\n",
         ),
     )
     yield (

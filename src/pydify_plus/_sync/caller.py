@@ -60,7 +60,12 @@ class Caller:
 
     @classmethod
     def on(cls, engine: Engine, settings: Settings) -> Self:
-        """A client with these settings on the connections of another one."""
+        """A client with these settings on the connections of another one.
+
+        Args:
+            engine: The connections.
+            settings: What the client knows: address, keys, user, times.
+        """
         client = cls.__new__(cls)
         client._settings = settings
         client._engine = engine
@@ -109,7 +114,11 @@ class Caller:
         return self.on(self._engine, self._settings.changed(**changes))
 
     def as_user(self, user: str) -> Self:
-        """A client that makes its calls in the name of `user`, on the same connections."""
+        """A client that makes its calls in the name of `user`, on the same connections.
+
+        Args:
+            user: The end user's id, as your application knows it.
+        """
         return self.with_options(user=user)
 
     @overload
@@ -150,7 +159,12 @@ class Caller:
         return Stream(self, call, kind_of_path(call.path), options or {}, call.parse)
 
     def open(self, call: Call[Any], options: Mapping[str, Any]) -> Any:
-        """Send a call and give the httpx response before its body is read. Whoever opens it closes it."""
+        """Send a call and give the httpx response before its body is read. Whoever opens it closes it.
+
+        Args:
+            call: What an operation's `call(...)` returned.
+            options: As for `send`.
+        """
         return self._exchange(call, options, stream=True)
 
     def _request(self, method: str, path: str, **kwargs: Any) -> Any:
@@ -286,7 +300,13 @@ class Caller:
         return request
 
     def error_of(self, call: Call[Any], response: Any, content: bytes | None = None) -> DifyAPIError:
-        """The error that a response is. Its body has been read, or as much of it as `content` is."""
+        """The error that a response is. Its body has been read, or as much of it as `content` is.
+
+        Args:
+            call: What was asked.
+            response: The httpx response.
+            content: What is known of its body; all of it when left out.
+        """
         return error_from_response(
             status=response.status_code,
             headers=response.headers,

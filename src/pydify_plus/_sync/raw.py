@@ -105,6 +105,9 @@ class StreamedResponse:
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The body, in pieces as they come, or of `chunk_size` bytes.
 
+        Args:
+            chunk_size: Bytes of a piece; as they come when left out.
+
         Raises:
             DifyTransportError: The connection broke before the body was complete.
         """

@@ -51,7 +51,12 @@ class Control:
         return self.reason is not None
 
     def attach(self, loop: AbstractEventLoop, changed: Callable[[], None]) -> None:
-        """Tell the job of changes, on its event loop. For the engine."""
+        """Tell the job of changes, on its event loop. For the engine.
+
+        Args:
+            loop: The job's event loop.
+            changed: Called there after each change.
+        """
         with self._lock:
             if self._loop is not None:
                 raise RuntimeError("a Control ends one job: make another one for this job")

@@ -170,7 +170,11 @@ class Ticket:
         self._engine.journal.saw(self._entry.position, self.ids)
 
     def slower(self, retry_after: float | None = None) -> None:
-        """Slow the whole job down, where an answer, and no error, tells that a limit was met."""
+        """Slow the whole job down, where an answer, and no error, tells that a limit was met.
+
+        Args:
+            retry_after: The seconds that the answer asks to wait; None when it does not say.
+        """
         self._engine.throttle.slower(retry_after)
 
     @property

@@ -16,10 +16,22 @@ class Sink(Protocol):
     """
 
     def open(self, records: Records) -> None:
-        """Begin: write what `records` has from earlier runs of the job, in place of whatever is there."""
+        """Begin: write what `records` has from earlier runs of the job, in place of whatever is there.
+
+        Args:
+            records: What the journal has.
+        """
 
     def advance(self, records: Records) -> None:
-        """Add what has been recorded since. It is called a few times a second at the most."""
+        """Add what has been recorded since. It is called a few times a second at the most.
+
+        Args:
+            records: What the journal has.
+        """
 
     def close(self, records: Records) -> None:
-        """End, adding what is missing. It is called however the job ends, but for a kill."""
+        """End, adding what is missing. It is called however the job ends, but for a kill.
+
+        Args:
+            records: What the journal has.
+        """

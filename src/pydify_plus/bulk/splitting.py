@@ -54,6 +54,9 @@ def rule_from(settings: Mapping[str, Any]) -> DocumentRule:
 def rule_from_file(path: str | PathLike[str]) -> DocumentRule:
     """A rule for splitting documents, from a YAML or JSON file with what `rule_from` takes.
 
+    Args:
+        path: The file.
+
     Raises:
         OSError: The file cannot be read.
         ValueError: It holds no rule.

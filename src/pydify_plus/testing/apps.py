@@ -48,7 +48,9 @@ class App:
     Attributes:
         name: What `server.app_key` finds it by, and `/info` calls it.
         mode: Dify's name for its kind; `advanced-chat` is a chatflow.
+        description: What `/info` says of it.
         key: Its API key; made up when left out.
+        tags: The tags that `/info` gives it.
         inputs: Its variables.
         answer: What a chat, agent or completion app answers: a text, parts of one, or a function of the `Turn`.
         prompt: What a completion app asks its model; `{{name}}` is the input of that name.

@@ -42,6 +42,9 @@ def echo(turn: Turn) -> Iterator[Part]:
     * `[[think]]`: thoughts in think tags come first.
     * `[[tool]]` and `[[call:NAME:{…}]]`: an agent calls a tool, then says so; the tools `tts` and
       `picture` make a file each.
+
+    Args:
+        turn: What the app is asked, and by whom.
     """
     directives = dict(_DIRECTIVE.findall(turn.query))
     for name, message in _FAILURES.items():

@@ -148,7 +148,11 @@ class Fault:
 
     @classmethod
     def delay(cls, seconds: float) -> Fault:
-        """Hold the answer back, its first byte included; Dify works meanwhile."""
+        """Hold the answer back, its first byte included; Dify works meanwhile.
+
+        Args:
+            seconds: For how long.
+        """
 
         async def around(exchange: Exchange) -> Response:
             response = await exchange.answer()
@@ -208,7 +212,12 @@ class Fault:
 
     @classmethod
     def header(cls, name: str, value: str | None) -> Fault:
-        """Change a header of the answer, or remove it with None."""
+        """Change a header of the answer, or remove it with None.
+
+        Args:
+            name: The header's name.
+            value: Its new value; None removes it.
+        """
 
         async def around(exchange: Exchange) -> Response:
             response = await exchange.answer()
@@ -222,7 +231,11 @@ class Fault:
 
     @classmethod
     def version(cls, version: str | None) -> Fault:
-        """Let the answer name another version of Dify, or none."""
+        """Let the answer name another version of Dify, or none.
+
+        Args:
+            version: The version, such as `1.10.0`; None for none.
+        """
         return cls.header("x-version", version)
 
     @classmethod
@@ -237,7 +250,12 @@ class Fault:
 
     @classmethod
     def field(cls, name: str, value: Any) -> Fault:
-        """Put a field into the JSON object of an answer, and into every event of a stream."""
+        """Put a field into the JSON object of an answer, and into every event of a stream.
+
+        Args:
+            name: The field's name.
+            value: Its JSON value.
+        """
         return cls(f"with the field {name!r}", tampering.extended(name, value))
 
 
@@ -357,7 +375,11 @@ class Faults:
             self._done.clear()
 
     def take(self, request: ReceivedRequest) -> Fault | None:
-        """The fault that happens to a request, if any; it counts as done."""
+        """The fault that happens to a request, if any; it counts as done.
+
+        Args:
+            request: The request.
+        """
         with self._lock:
             order = next((order for order in self._orders if order.matches(request)), None)
             if order is None:

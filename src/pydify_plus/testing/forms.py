@@ -70,6 +70,10 @@ class InputField:
     def read(self, value: Any, read_file: FileReader) -> Any:
         """Check a value as Dify checks it, and turn files into what nodes work with.
 
+        Args:
+            value: What was sent for this variable; None for nothing.
+            read_file: Turns a file as it was sent into one that nodes read.
+
         Raises:
             ServiceError: It does not fit.
         """

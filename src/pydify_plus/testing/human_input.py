@@ -29,6 +29,7 @@ class FormInput:
     Attributes:
         name: The node's output that it fills; the form's text shows it at `{{#$output.name#}}`.
         default: What it has at first: a text, or the variable that has it.
+        type: Whether it takes several lines, `paragraph`, or one, `text-input`.
     """
 
     name: str
@@ -36,6 +37,7 @@ class FormInput:
     type: Literal["paragraph", "text-input"] = "paragraph"
 
     def told(self) -> Json:
+        """The field as forms and events show it."""
         if isinstance(self.default, str):
             default: Json = {"type": "constant", "selector": [], "value": self.default}
         else:
@@ -50,6 +52,7 @@ class FormAction:
     Attributes:
         id: What a submission names, and the node's output `__action_id` is.
         title: What people see; the id when left out.
+        style: How the button looks.
     """
 
     id: str
@@ -58,9 +61,11 @@ class FormAction:
 
     @property
     def name(self) -> str:
+        """What people see."""
         return self.title or self.id
 
     def told(self) -> Json:
+        """The button as forms and events show it."""
         return {"id": self.id, "title": self.name, "button_style": self.style}
 
 

@@ -22,12 +22,21 @@ class Moderation:
     on_output: str | None = None
 
     def blocked_input(self, query: str, inputs: Json) -> str | None:
-        """What is answered in place of the model, if a query or some text among the inputs is blocked."""
+        """What is answered in place of the model, if a query or some text among the inputs is blocked.
+
+        Args:
+            query: The question.
+            inputs: The inputs by name, of which texts are looked at.
+        """
         texts = [query, *(value for value in inputs.values() if isinstance(value, str))]
         return self.on_input if any(self._has_word(text) for text in texts) else None
 
     def blocked_output(self, answer: str) -> str | None:
-        """What an answer is replaced with, if it is blocked."""
+        """What an answer is replaced with, if it is blocked.
+
+        Args:
+            answer: The answer so far.
+        """
         return self.on_output if self._has_word(answer) else None
 
     def _has_word(self, text: str) -> bool:

@@ -146,11 +146,18 @@ class Node:
         return None
 
     def next_nodes(self, outputs: Json) -> Sequence[Node]:
-        """The nodes of the way on that its outputs choose."""
+        """The nodes of the way on that its outputs choose.
+
+        Args:
+            outputs: What the node gave.
+        """
         return ()
 
     def run(self, scope: Scope) -> Told:
         """Do the work: pieces as they come, and the outcome last.
+
+        Args:
+            scope: The variables that it can read, and the run it belongs to.
 
         Raises:
             Exception: It cannot; the text is the node's error.

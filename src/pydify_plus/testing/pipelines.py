@@ -31,6 +31,7 @@ class Datasource:
         inputs: What it must be told to look there.
         finds: What is found there, by those inputs: crawled pages, or workspaces of online documents.
         provider: The name of the plugin.
+        credential_id: The credential that the plugin's list names; made up when left out.
     """
 
     node_id: str
@@ -171,9 +172,11 @@ class Pipeline:
     Attributes:
         name: The name of its dataset.
         sources: Where its documents come from.
+        description: What its dataset says of itself.
         inputs: What a run must be told besides.
         nodes: What a run of the draft does after its start, by the id of the node that it starts from.
         published: Whether it can be run other than as a draft.
+        workflow_id: The id of its published version; made up when left out.
     """
 
     name: str
@@ -185,6 +188,11 @@ class Pipeline:
     workflow_id: str = field(default_factory=new_id)
 
     def source(self, node_id: str) -> Datasource | None:
+        """The source of a node; None when the pipeline has none of this id.
+
+        Args:
+            node_id: The node's id.
+        """
         return next((one for one in self.sources if one.node_id == node_id), None)
 
 

@@ -136,8 +136,14 @@ class DifyServer:
     def add_app(self, app: App) -> str:
         """Add an app, in place of one of the same name.
 
+        Args:
+            app: The app.
+
         Returns:
             Its key.
+
+        Raises:
+            ValueError: Another app has its key.
         """
         state = self._kept.get(app.name)
         if state is None:
@@ -157,6 +163,9 @@ class DifyServer:
 
     def add_pipeline(self, pipeline: Pipeline) -> str:
         """Add a knowledge pipeline, in place of one of the same name.
+
+        Args:
+            pipeline: The pipeline.
 
         Returns:
             The id of its dataset.
@@ -198,17 +207,28 @@ class DifyServer:
     def app_key(self, app: str = "chat") -> str:
         """The key of an app, by its name, or by its mode: of the first app of that mode.
 
+        Args:
+            app: The app's name or mode.
+
         Raises:
             KeyError: There is no such app.
         """
         return self._app(app).key
 
     def app_id(self, app: str = "chat") -> str:
-        """The id of an app, which no operation tells but some answers have."""
+        """The id of an app, which no operation tells but some answers have.
+
+        Args:
+            app: The app's name or mode.
+        """
         return self._app(app).id
 
     def workflow_id(self, app: str = "workflow") -> str:
-        """The id of a workflow's or chatflow's published version."""
+        """The id of a workflow's or chatflow's published version.
+
+        Args:
+            app: The app's name or mode.
+        """
         return self._app(app).workflow_id
 
     def _app(self, name: str) -> AppState:
