@@ -431,9 +431,11 @@ class _Engine:
         self._check_limits()
 
     async def _outcome(self, entry: Entry, ticket: Ticket) -> tuple[State, Result]:
-        job, item = self.job, entry.item
+        job, item, is_lost = self.job, entry.item, entry.sent
 
         async def recover() -> Result | None:
+            nonlocal is_lost
+            is_lost = True
             assert job.recover is not None  # noqa: S101 - else this is not called
             return await job.recover(item, ticket) if ticket.ids else None
 
@@ -447,7 +449,7 @@ class _Engine:
             cause = stop.__cause__
             if stop.item_failed and isinstance(cause, Exception):
                 return State.FAILED, Result(error=text_of(cause), kind=kind_of(cause))
-            return (State.SENT if entry.sent or ticket.ids or ticket.has_sent else State.PENDING), Result()
+            return (State.SENT if is_lost or ticket.has_sent else State.PENDING), Result()
 
     def _check_limits(self) -> None:
         job = self.job
