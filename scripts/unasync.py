@@ -24,6 +24,7 @@ TARGET = ROOT / "src" / "pydify_plus" / "_sync"
 
 HAND_KEPT = {
     "engine.py",  # makes the httpx client and sleeps
+    "disk.py",  # goes to a thread, or does not have to
     "ending.py",  # waits a bounded time for bytes, and lets go of a stream
     "locks.py",  # one for each event loop, or one for all threads
     "progress.py",  # waits for a caller's async function, or refuses it

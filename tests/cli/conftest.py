@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from pydify_plus.testing import DifyServer
+from pydify_plus.testing import DifyServer, Quirks
 
 Run = Callable[..., Result]
 
@@ -15,7 +15,7 @@ Run = Callable[..., Result]
 @pytest.fixture(scope="session")
 def dify() -> Iterator[DifyServer]:
     """One embedded Dify for all that does not mind the others' traces."""
-    with DifyServer() as server:
+    with DifyServer.from_file(Path(__file__).with_name("apps.yaml"), quirks=Quirks.none(), chunk_delay=0) as server:
         yield server
 
 
@@ -28,6 +28,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def use(dify: DifyServer, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Puts the server and the key of an app into the environment."""
+
+    def use(app: str) -> None:
+        monkeypatch.setenv("DIFY_BASE_URL", dify.base_url)
+        monkeypatch.setenv("DIFY_API_KEY", dify.dataset_key if app == "knowledge" else dify.app_key(app))
+        monkeypatch.setenv("DIFY_USER", "alice")
+
+    return use
 
 
 @pytest.fixture

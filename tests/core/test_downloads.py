@@ -5,35 +5,37 @@ from pathlib import Path
 
 import pytest
 
-from pydify_plus._core.downloads import file_name_in, writer_to
+from pydify_plus._core.downloads import Sink, file_name_in
 
 
 def test_a_path_gets_its_file_when_all_has_come(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(b"before")
-    with writer_to(str(path)) as write:
-        write(b"ab")
-        assert path.read_bytes() == b"before"
-        write(b"c")
+    sink = Sink(str(path))
+    sink.open()
+    sink.write(b"ab")
+    assert path.read_bytes() == b"before"
+    sink.write(b"c")
+    sink.finish()
     assert path.read_bytes() == b"abc"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_download_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    def break_off() -> None:
-        with writer_to(tmp_path / "a.zip") as write:
-            write(b"ab")
-            raise ConnectionError
-
-    with pytest.raises(ConnectionError):
-        break_off()
+    sink = Sink(tmp_path / "a.zip")
+    sink.open()
+    sink.write(b"ab")
+    sink.discard()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_open_file_is_written_to_and_left_open() -> None:
     file = io.BytesIO()
-    with writer_to(file) as write:
-        write(b"abc")
+    sink = Sink(file)
+    sink.open()
+    sink.write(b"abc")
+    sink.finish()
+    sink.discard()
     assert file.getvalue() == b"abc"
 
 
@@ -43,6 +45,10 @@ def test_an_open_file_is_written_to_and_left_open() -> None:
         ("attachment; filename*=UTF-8''pixel.png", "pixel.png"),
         ("attachment; filename*=UTF-8''%D1%84%D0%B0%D0%B9%D0%BB%20%E6%96%87.md", "файл 文.md"),
         ('attachment; filename="a b.txt"', "a b.txt"),
+        ('attachment; filename="../../etc/passwd"', "passwd"),
+        ("attachment; filename*=UTF-8''..%2F..%5Cx%00%0A.txt", "x.txt"),
+        ("attachment; filename=..", None),
+        ('attachment; filename="a/"', None),
         ("inline", None),
         (None, None),
     ],

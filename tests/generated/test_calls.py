@@ -7,7 +7,6 @@ import dataclasses
 import io
 import json
 import re
-from contextlib import ExitStack
 from email.parser import BytesParser
 from email.policy import HTTP
 from inspect import Parameter
@@ -21,7 +20,7 @@ from generated.operations import build, functions, parameters, path_parameters, 
 from python_multipart import parse_form
 from recorded import Exchange, exchanges
 
-from pydify_plus._core.request import multipart_of
+from pydify_plus._sync.upload import Upload
 from pydify_plus_generated.models import FeedbackRating, InputFile
 from pydify_plus_generated.types import UNSET, Call, File
 
@@ -267,10 +266,11 @@ def test_a_recorded_request_can_be_expressed(exchange: Exchange) -> None:
 
 def sent(call: Call[Any]) -> httpx.Request:
     assert call.parts is not None
-    with ExitStack() as files:
-        request = httpx.Request(call.method, f"http://dify.test{call.path}", **multipart_of(call.parts, None, files))
-        request.read()
-        return request
+    upload = Upload.opened(call.parts, {})
+    request = httpx.Request(call.method, f"http://dify.test{call.path}", **upload.arguments())
+    assert len(request.read()) == int(request.headers["Content-Length"])
+    upload.close()
+    return request
 
 
 def boundary_of(request: httpx.Request) -> str:

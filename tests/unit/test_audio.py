@@ -62,6 +62,19 @@ def test_a_message_that_dify_does_not_find_is_an_error(dify: Replay, version: st
     assert (caught.value.status_code, caught.value.operation) == (404, "textToAudioChat")
 
 
+def test_speech_can_go_to_a_file(dify: Replay, tmp_path: Path) -> None:
+    spoken, path = recorded("textToAudioChat/ok-text"), tmp_path / "hello.mp3"
+    dify.expect(spoken)
+    size = dify.wait(dify.client.audio.text_to_audio(**spoken.request["json"], to=path))
+    assert size == len(path.read_bytes()) > 0
+    path.unlink()
+    unknown = recorded("textToAudioChat/message-unknown")
+    dify.expect(unknown)
+    with pytest.raises(DifyNotFoundError, match="Message not found"):
+        dify.wait(dify.client.audio.text_to_audio(**unknown.request["json"], to=path))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_answer_stands_for_its_message(dify: Replay) -> None:
     spoken = recorded("textToAudioChat/ok-message")
     message_id, user = spoken.request["json"]["message_id"], spoken.request["json"]["user"]

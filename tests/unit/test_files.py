@@ -121,6 +121,7 @@ def test_a_file_is_read_in_pieces(world: World, photo: Path, monkeypatch: pytest
         return read(self, size)
 
     monkeypatch.setattr(Stream, "read", watched)
+    photo.write_bytes(CONTENT * 8)
     with Wire((201, UPLOADED)) as wire, photo.open("rb") as file:
         world.wait(world.client(wire.base_url).files.upload_file(file, user="alice"))
     assert len(sizes) > 3

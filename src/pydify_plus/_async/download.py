@@ -1,12 +1,14 @@
-"""Binary answers written to a file as they come."""
+"""Binary answers that are written to a file as they come."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pydify_plus._core.downloads import writer_to
+from pydify_plus._core.downloads import Sink
 from pydify_plus._core.transport_errors import transport_error
+
+from .disk import on_disk
 
 if TYPE_CHECKING:
     from pydify_plus._core.downloads import Target
@@ -14,21 +16,60 @@ if TYPE_CHECKING:
 
     from .caller import AsyncCaller
 
+AT_A_TIME = 1 << 20
+"""How many bytes are gathered before they are written."""
 
-async def download(client: AsyncCaller, call: Call[bytes], options: Mapping[str, Any], to: Target) -> int:
-    """Send a call and write its answer to `to`. Gives the number of bytes."""
-    written = 0
+
+async def download(
+    client: AsyncCaller,
+    call: Call[bytes],
+    options: Mapping[str, Any],
+    to: Target,
+    *,
+    if_json: Callable[[], Exception] | None = None,
+) -> int:
+    """Send a call and write its answer to `to`.
+
+    Args:
+        client: What sends the call.
+        call: One whose answer is bytes.
+        options: Those of the call.
+        to: Where the answer goes.
+        if_json: The error that a JSON answer means, where Dify does not say it by the status.
+
+    Returns:
+        The number of bytes.
+    """
+    sink = Sink(to)
     response = await client.open(call, options)
     try:
-        with writer_to(to) as write:
-            async for chunk in response.aiter_bytes():
-                write(chunk)
-                written += len(chunk)
-    except Exception as problem:
-        error = transport_error(problem, operation=call.operation)
+        if if_json is not None and "json" in response.headers.get("content-type", ""):
+            raise if_json()
+        await on_disk(sink.open)
+        written = await _write(response, sink)
+        await on_disk(sink.finish)
+    except BaseException as problem:
+        await on_disk(sink.discard)
+        error = transport_error(problem, operation=call.operation) if isinstance(problem, Exception) else None
         if error is None:
             raise
         raise error from problem
     finally:
         await response.aclose()
+    return written
+
+
+async def _write(response: Any, sink: Sink) -> int:
+    written, waiting = 0, bytearray()
+    try:
+        async for chunk in response.aiter_bytes():
+            waiting += chunk
+            if len(waiting) >= AT_A_TIME:
+                written += len(waiting)
+                await on_disk(sink.write, bytes(waiting))
+                waiting.clear()
+    finally:
+        if waiting:
+            written += len(waiting)
+            await on_disk(sink.write, bytes(waiting))
     return written

@@ -65,13 +65,19 @@ class AsyncResource:
             _notes.add(text)
             self._client.logger.info(text)
 
-    async def _send(self, call: Call[T], options: RequestOptions) -> T:
-        check_keywords(options, RequestOptions, depth=1)
+    async def _send(self, call: Call[T], options: RequestOptions, known: type[RequestOptions] = RequestOptions) -> T:
+        check_keywords(options, known, depth=1)
         return await self._client.send(call, None, options)
 
-    async def _send_as(self, call: Call[Any], options: RequestOptions, view: type[ViewT]) -> ViewT:
+    async def _send_as(
+        self,
+        call: Call[Any],
+        options: RequestOptions,
+        view: type[ViewT],
+        known: type[RequestOptions] = RequestOptions,
+    ) -> ViewT:
         """Send a call whose answer becomes a `view`, a class with more to it than the operation's own."""
-        check_keywords(options, RequestOptions, depth=1)
+        check_keywords(options, known, depth=1)
         return await self._client.send(call, view, options)
 
     def _list(

@@ -1,13 +1,15 @@
 # Derived from _async by scripts/unasync.py; edit there.
-"""Binary answers written to a file as they come."""
+"""Binary answers that are written to a file as they come."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pydify_plus._core.downloads import writer_to
+from pydify_plus._core.downloads import Sink
 from pydify_plus._core.transport_errors import transport_error
+
+from .disk import on_disk
 
 if TYPE_CHECKING:
     from pydify_plus._core.downloads import Target
@@ -15,21 +17,60 @@ if TYPE_CHECKING:
 
     from .caller import Caller
 
+AT_A_TIME = 1 << 20
+"""How many bytes are gathered before they are written."""
 
-def download(client: Caller, call: Call[bytes], options: Mapping[str, Any], to: Target) -> int:
-    """Send a call and write its answer to `to`. Gives the number of bytes."""
-    written = 0
+
+def download(
+    client: Caller,
+    call: Call[bytes],
+    options: Mapping[str, Any],
+    to: Target,
+    *,
+    if_json: Callable[[], Exception] | None = None,
+) -> int:
+    """Send a call and write its answer to `to`.
+
+    Args:
+        client: What sends the call.
+        call: One whose answer is bytes.
+        options: Those of the call.
+        to: Where the answer goes.
+        if_json: The error that a JSON answer means, where Dify does not say it by the status.
+
+    Returns:
+        The number of bytes.
+    """
+    sink = Sink(to)
     response = client.open(call, options)
     try:
-        with writer_to(to) as write:
-            for chunk in response.iter_bytes():
-                write(chunk)
-                written += len(chunk)
-    except Exception as problem:
-        error = transport_error(problem, operation=call.operation)
+        if if_json is not None and "json" in response.headers.get("content-type", ""):
+            raise if_json()
+        on_disk(sink.open)
+        written = _write(response, sink)
+        on_disk(sink.finish)
+    except BaseException as problem:
+        on_disk(sink.discard)
+        error = transport_error(problem, operation=call.operation) if isinstance(problem, Exception) else None
         if error is None:
             raise
         raise error from problem
     finally:
         response.close()
+    return written
+
+
+def _write(response: Any, sink: Sink) -> int:
+    written, waiting = 0, bytearray()
+    try:
+        for chunk in response.iter_bytes():
+            waiting += chunk
+            if len(waiting) >= AT_A_TIME:
+                written += len(waiting)
+                on_disk(sink.write, bytes(waiting))
+                waiting.clear()
+    finally:
+        if waiting:
+            written += len(waiting)
+            on_disk(sink.write, bytes(waiting))
     return written

@@ -25,10 +25,13 @@ class Context:
 
     Args:
         given: The shared options of the command line, by name; those behind the command's name may come into it later.
+        at_end: Takes what is called when the command is over.
     """
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any], at_end: Callable[[Callable[[], None]], object]) -> None:
         self._given = given
+        self._at_end = at_end
+        self._logs = False
 
     @cached_property
     def output(self) -> Output:
@@ -100,8 +103,9 @@ class Context:
         ):
             if self._given.get(option) is not None:
                 parameters[parameter] = self._given[option]
-        if self.verbose:
-            _log_to_stderr()
+        if self.verbose and not self._logs:
+            self._logs = True
+            self._at_end(_log_to_stderr())
         return parameters
 
 
@@ -109,7 +113,7 @@ def context_of(ctx: typer.Context) -> Context:
     """The context of the command that runs."""
     made = ctx.meta.get(_MADE)
     if not isinstance(made, Context):
-        made = ctx.meta[_MADE] = Context(given_to(ctx))
+        made = ctx.meta[_MADE] = Context(given_to(ctx), ctx.find_root().call_on_close)
     return made
 
 
@@ -119,10 +123,16 @@ def given_to(ctx: typer.Context) -> dict[str, Any]:
     return given
 
 
-def _log_to_stderr() -> None:
+def _log_to_stderr() -> Callable[[], None]:
+    """Log every request; what is returned ends that."""
     logger = logging.getLogger("pydify_plus")
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        logger.addHandler(handler)
+    handler, level = logging.StreamHandler(), logger.level
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)
+
+    def end() -> None:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+    return end

@@ -24,9 +24,9 @@ class TwoStageInterrupt:
 
     Args:
         output: Where `note` is said.
-        on_first: Called for the first one: within a signal handler, or, when this is entered in a coroutine, by its event loop, which it
+        on_first: Called for the first one: in a thread of its own, or, when this is entered in a coroutine, by its event loop, which it
             wakes.
-        note: What is said for the first one.
+        note: What is said for the first one; nothing when it is empty.
 
     Attributes:
         requested: Whether the first one has come.
@@ -70,9 +70,11 @@ class TwoStageInterrupt:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._first)
         else:
-            self._first()
+            # Not here: whatever lock or stream the interrupted code holds would be waited for in vain.
+            threading.Thread(target=self._first, name="pydify-plus-interrupt", daemon=True).start()
 
     def _first(self) -> None:
-        self._output.note(self._note)
+        if self._note:
+            self._output.note(self._note)
         if self._on_first is not None:
             self._on_first()

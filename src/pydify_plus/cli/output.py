@@ -168,6 +168,12 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 
+def fields_of(value: Any) -> dict[str, Any]:
+    """The fields of an object as JSON has them; none of what is no object."""
+    found = plain(value)
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+
+
 def _console(file: TextIO) -> Console:
     from rich.console import Console
 

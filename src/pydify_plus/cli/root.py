@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from .commands import COMMANDS
 from .context import Context, context_of
-from .problems import format_in, is_help_wanted, report
+from .problems import INTERRUPTED, format_in, is_help_wanted, report
 from .shared import add_shared_options
 
 
@@ -69,6 +69,8 @@ class Root(TyperGroup):
                 verbose=not {"-v", "--verbose"}.isdisjoint(arguments),
             )
         if standalone_mode:
+            if code == INTERRUPTED:
+                report(KeyboardInterrupt(), format_in(arguments))
             sys.exit(code if isinstance(code, int) else 0)
         return code
 

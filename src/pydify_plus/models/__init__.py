@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pydify_plus._core.content import UploadProgress as UploadProgress
     from pydify_plus_generated.models import *  # noqa: F403
 
     from . import process_rule as process_rule
@@ -49,6 +50,7 @@ _HOMES = {
     "MessageRole": ".chat",
     "MetadataConditions": ".metadata_filter",
     "ServerInfo": ".server",
+    "UploadProgress": "pydify_plus._core.content",
     "UploadedFile": ".file",
     "WorkflowExecutionResponse": ".execution",
     "WorkflowExecutionStatus": ".execution",

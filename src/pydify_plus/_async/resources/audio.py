@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from pydify_plus._core.ids import id_of
-from pydify_plus._core.uploads import upload_part
+from pydify_plus._core.options import RequestOptions, UploadOptions, check_keywords
 from pydify_plus.errors import DifyNotFoundError
 from pydify_plus_generated.api.audio import audio_to_text, text_to_audio_chat
 
+from ..download import download
 from ..resource import AsyncResource
+from ..upload import part_of
 
 if TYPE_CHECKING:
-    from pydify_plus._core.options import RequestOptions
+    from pydify_plus._core.downloads import Target
     from pydify_plus._core.uploads import FileSource
     from pydify_plus_generated.models import Transcription
 
@@ -26,7 +28,7 @@ class AsyncAudio(AsyncResource):
         *,
         name: str | None = None,
         content_type: str | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[UploadOptions],
     ) -> Transcription:
         """Turn speech into text.
 
@@ -52,9 +54,10 @@ class AsyncAudio(AsyncResource):
             >>> said = await client.audio.audio_to_text("speech.mp3", user="alice")
             >>> print(said.text)
         """
-        part = upload_part(file, name=name, content_type=content_type, audio=True)
-        return await self._send(audio_to_text.call(file=part, user=self._user(options)), options)
+        part = await part_of(file, name=name, content_type=content_type, audio=True)
+        return await self._send(audio_to_text.call(file=part, user=self._user(options)), options, UploadOptions)
 
+    @overload
     async def text_to_audio(
         self,
         text: str | None = None,
@@ -62,8 +65,30 @@ class AsyncAudio(AsyncResource):
         message_id: Any = None,
         voice: str | None = None,
         streaming: bool | None = None,
+        to: None = None,
         **options: Unpack[RequestOptions],
-    ) -> bytes:
+    ) -> bytes: ...
+    @overload
+    async def text_to_audio(
+        self,
+        text: str | None = None,
+        *,
+        message_id: Any = None,
+        voice: str | None = None,
+        streaming: bool | None = None,
+        to: Target,
+        **options: Unpack[RequestOptions],
+    ) -> int: ...
+    async def text_to_audio(
+        self,
+        text: str | None = None,
+        *,
+        message_id: Any = None,
+        voice: str | None = None,
+        streaming: bool | None = None,
+        to: Target | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> bytes | int:
         """Turn text, or a message's answer, into speech.
 
         POST /text-to-audio
@@ -73,9 +98,11 @@ class AsyncAudio(AsyncResource):
             message_id: The message whose answer to speak: its id, or an answer or stream. Dify looks at it first.
             voice: A voice of the app's speech provider; the app's own when left out.
             streaming: Sent as it is; Dify makes nothing of it.
+            to: A path, or a binary file open for writing, that the speech is written to as it comes. A path gets its
+                file when all of it has come.
 
         Returns:
-            The speech, as a rule an MP3 file.
+            The speech, as a rule an MP3 file; with `to`, the number of bytes written.
 
         Raises:
             ValueError: Neither text nor message.
@@ -83,8 +110,7 @@ class AsyncAudio(AsyncResource):
             DifyConflictError: Text to speech is switched off.
 
         Example:
-            >>> speech = await client.audio.text_to_audio("Hello", user="alice")
-            >>> Path("hello.mp3").write_bytes(speech)
+            >>> await client.audio.text_to_audio("Hello", to="hello.mp3", user="alice")
         """
         if text is None and message_id is None:
             raise ValueError("nothing to speak: pass text= or message_id=")
@@ -95,12 +121,19 @@ class AsyncAudio(AsyncResource):
             streaming=streaming,
             user=self._user(options),
         )
+        if to is not None:
+            check_keywords(options, RequestOptions, depth=0)
+            return await download(self._client, call, options, to, if_json=_no_message)
         speech = await self._send(call, options)
         if speech.strip() == b"null":  # Dify's answer, with status 200, for a message that it does not find
-            raise DifyNotFoundError(
-                "Message not found.",
-                status_code=404,
-                hint="What a `user` made is reached with that same user and with a key of the same app only.",
-                operation=call.operation,
-            )
+            raise _no_message()
         return speech
+
+
+def _no_message() -> DifyNotFoundError:
+    return DifyNotFoundError(
+        "Message not found.",
+        status_code=404,
+        hint="What a `user` made is reached with that same user and with a key of the same app only.",
+        operation="textToAudioChat",
+    )

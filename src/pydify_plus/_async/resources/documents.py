@@ -21,7 +21,7 @@ from pydify_plus._core.downloads import file_name_in
 from pydify_plus._core.ids import id_of
 from pydify_plus._core.indexing import Pace, check_indexed
 from pydify_plus._core.metadata import metadata_list
-from pydify_plus._core.options import RequestOptions, check_keywords, reading
+from pydify_plus._core.options import RequestOptions, UploadOptions, check_keywords, reading
 from pydify_plus._core.paging import Numbered
 from pydify_plus._core.request import is_rereadable
 from pydify_plus._core.settings import check_timeout
@@ -51,6 +51,7 @@ from ..download import download
 from ..engine import pause
 from ..progress import tell
 from ..resource import AsyncResource
+from ..upload import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -164,7 +165,7 @@ class AsyncDocuments(AsyncResource):
         retrieval_model: RetrievalModelInput | Mapping[str, Any] | None = None,
         embedding_model: str | None = None,
         embedding_model_provider: str | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[UploadOptions],
     ) -> DocumentAndBatch:
         """Create a document from a file. Indexing goes on after the answer.
 
@@ -208,13 +209,13 @@ class AsyncDocuments(AsyncResource):
         Example:
             >>> created = await client.documents.create_document_from_file(dataset, file="handbook.pdf")
         """
-        check_keywords(options, RequestOptions, depth=0)
+        check_keywords(options, UploadOptions, depth=0)
         if (file is None) == (file_id is None):
             raise ValueError("a document comes from one file: pass file= (a path, bytes, an open file), or file_id=")
         dataset = id_of(dataset_id, "id")
         rule, form = rule_and_form(process_rule, doc_form)
         source = file if file is not None else await self._sent_before(file_id, options)
-        part = document_part(upload_part(source, content_type=content_type), name)
+        part = document_part(await part_of(source, content_type=content_type), name)
         data = json_body(
             {
                 "indexing_technique": indexing_technique,
@@ -317,7 +318,7 @@ class AsyncDocuments(AsyncResource):
         enabled: bool | None = None,
         archived: bool | None = None,
         metadata: Mapping[str, Any] | Sequence[MetadataValueInput | Mapping[str, Any]] | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[UploadOptions],
     ) -> DocumentAndBatch | None:
         """Change a document: its content, its state, its metadata.
 
@@ -360,7 +361,7 @@ class AsyncDocuments(AsyncResource):
         Example:
             >>> await client.documents.update_document(dataset, document, text="Apples are red.", enabled=True)
         """
-        check_keywords(options, RequestOptions, depth=0)
+        check_keywords(options, UploadOptions, depth=0)
         check_update(
             {
                 "text": text,
@@ -379,7 +380,7 @@ class AsyncDocuments(AsyncResource):
         )
         dataset, document = id_of(dataset_id, "id"), document_id_of(document_id)
         rule, form = rule_and_form(process_rule, doc_form)
-        part = None if file is None else document_part(upload_part(file), name)
+        part = None if file is None else document_part(await part_of(file), name)
         values = None if metadata is None else await self._metadata_list(dataset, metadata, options)
         answer: DocumentAndBatch | None = None
         done: list[str] = []
@@ -655,7 +656,7 @@ class AsyncDocuments(AsyncResource):
         source: File | None = getattr(file_id, "_source", None)
         if source is not None:
             try:
-                return upload_part(source)
+                return await part_of(source)
             except (OSError, ValueError):  # moved or closed since
                 pass
         call = preview_chat_file.call(id_of(file_id, "id"), as_attachment=True, user=self._user(options))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from pydify_plus._core.ids import id_of
-from pydify_plus._core.options import RequestOptions, check_keywords
-from pydify_plus._core.uploads import source_of, upload_part
+from pydify_plus._core.options import RequestOptions, UploadOptions, check_keywords
+from pydify_plus._core.uploads import source_of
 from pydify_plus.models.file import UploadedFile
 from pydify_plus_generated.api.files import preview_chat_file, upload_chat_file
 
 from ..download import download
 from ..resource import AsyncResource
+from ..upload import part_of
 
 if TYPE_CHECKING:
     from pydify_plus._core.downloads import Target
@@ -27,7 +28,7 @@ class AsyncFiles(AsyncResource):
         *,
         name: str | None = None,
         content_type: str | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[UploadOptions],
     ) -> UploadedFile:
         """Upload a file, to be used in a message or a run of the same user.
 
@@ -54,9 +55,9 @@ class AsyncFiles(AsyncResource):
             >>> photo = await client.files.upload_file("photo.png", user="alice")
             >>> await client.chat.create_chat_message(query="What is this?", files=[photo.as_input()], user="alice")
         """
-        part = upload_part(file, name=name, content_type=content_type)
+        part = await part_of(file, name=name, content_type=content_type)
         call = upload_chat_file.call(file=part, user=self._user(options))
-        uploaded = await self._send_as(call, options, UploadedFile)
+        uploaded = await self._send_as(call, options, UploadedFile, UploadOptions)
         uploaded.__dict__["_source"] = source_of(part)
         return uploaded
 

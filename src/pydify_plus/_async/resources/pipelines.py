@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from pydify_plus._core.datasource import datasource_info
 from pydify_plus._core.ids import id_of
-from pydify_plus._core.options import RequestOptions, StreamOptions, check_keywords
+from pydify_plus._core.options import RequestOptions, StreamOptions, UploadOptions, check_keywords
 from pydify_plus._core.stream_state import StreamKind
-from pydify_plus._core.uploads import upload_part
 from pydify_plus_generated.api.pipelines import (
     list_datasource_plugins,
     run_datasource_node,
@@ -19,6 +18,7 @@ from pydify_plus_generated.api.pipelines import (
 from pydify_plus_generated.models import DatasourceCompletedEvent, PipelineRun
 
 from ..resource import AsyncResource
+from ..upload import part_of
 
 if TYPE_CHECKING:
     from pydify_plus._core.uploads import FileSource
@@ -37,7 +37,7 @@ class AsyncPipelines(AsyncResource):
         *,
         name: str | None = None,
         content_type: str | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[UploadOptions],
     ) -> PipelineFile:
         """Upload a file for a pipeline to read.
 
@@ -55,8 +55,8 @@ class AsyncPipelines(AsyncResource):
             FileNotFoundError: The path leads nowhere.
             DifyValidationError: The kind of file is not supported, or it is too large.
         """
-        part = upload_part(file, name=name, content_type=content_type)
-        return await self._send(upload_pipeline_file.call(file=part), options)
+        part = await part_of(file, name=name, content_type=content_type)
+        return await self._send(upload_pipeline_file.call(file=part), options, UploadOptions)
 
     async def list_datasource_plugins(
         self, dataset_id: Any, *, is_published: bool = True, **options: Unpack[RequestOptions]

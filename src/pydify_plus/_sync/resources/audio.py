@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from pydify_plus._core.ids import id_of
-from pydify_plus._core.uploads import upload_part
+from pydify_plus._core.options import RequestOptions, UploadOptions, check_keywords
 from pydify_plus.errors import DifyNotFoundError
 from pydify_plus_generated.api.audio import audio_to_text, text_to_audio_chat
 
+from ..download import download
 from ..resource import Resource
+from ..upload import part_of
 
 if TYPE_CHECKING:
-    from pydify_plus._core.options import RequestOptions
+    from pydify_plus._core.downloads import Target
     from pydify_plus._core.uploads import FileSource
     from pydify_plus_generated.models import Transcription
 
@@ -27,7 +29,7 @@ class Audio(Resource):
         *,
         name: str | None = None,
         content_type: str | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[UploadOptions],
     ) -> Transcription:
         """Turn speech into text.
 
@@ -53,9 +55,10 @@ class Audio(Resource):
             >>> said = client.audio.audio_to_text("speech.mp3", user="alice")
             >>> print(said.text)
         """
-        part = upload_part(file, name=name, content_type=content_type, audio=True)
-        return self._send(audio_to_text.call(file=part, user=self._user(options)), options)
+        part = part_of(file, name=name, content_type=content_type, audio=True)
+        return self._send(audio_to_text.call(file=part, user=self._user(options)), options, UploadOptions)
 
+    @overload
     def text_to_audio(
         self,
         text: str | None = None,
@@ -63,8 +66,30 @@ class Audio(Resource):
         message_id: Any = None,
         voice: str | None = None,
         streaming: bool | None = None,
+        to: None = None,
         **options: Unpack[RequestOptions],
-    ) -> bytes:
+    ) -> bytes: ...
+    @overload
+    def text_to_audio(
+        self,
+        text: str | None = None,
+        *,
+        message_id: Any = None,
+        voice: str | None = None,
+        streaming: bool | None = None,
+        to: Target,
+        **options: Unpack[RequestOptions],
+    ) -> int: ...
+    def text_to_audio(
+        self,
+        text: str | None = None,
+        *,
+        message_id: Any = None,
+        voice: str | None = None,
+        streaming: bool | None = None,
+        to: Target | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> bytes | int:
         """Turn text, or a message's answer, into speech.
 
         POST /text-to-audio
@@ -74,9 +99,11 @@ class Audio(Resource):
             message_id: The message whose answer to speak: its id, or an answer or stream. Dify looks at it first.
             voice: A voice of the app's speech provider; the app's own when left out.
             streaming: Sent as it is; Dify makes nothing of it.
+            to: A path, or a binary file open for writing, that the speech is written to as it comes. A path gets its
+                file when all of it has come.
 
         Returns:
-            The speech, as a rule an MP3 file.
+            The speech, as a rule an MP3 file; with `to`, the number of bytes written.
 
         Raises:
             ValueError: Neither text nor message.
@@ -84,8 +111,7 @@ class Audio(Resource):
             DifyConflictError: Text to speech is switched off.
 
         Example:
-            >>> speech = client.audio.text_to_audio("Hello", user="alice")
-            >>> Path("hello.mp3").write_bytes(speech)
+            >>> client.audio.text_to_audio("Hello", to="hello.mp3", user="alice")
         """
         if text is None and message_id is None:
             raise ValueError("nothing to speak: pass text= or message_id=")
@@ -96,12 +122,19 @@ class Audio(Resource):
             streaming=streaming,
             user=self._user(options),
         )
+        if to is not None:
+            check_keywords(options, RequestOptions, depth=0)
+            return download(self._client, call, options, to, if_json=_no_message)
         speech = self._send(call, options)
         if speech.strip() == b"null":  # Dify's answer, with status 200, for a message that it does not find
-            raise DifyNotFoundError(
-                "Message not found.",
-                status_code=404,
-                hint="What a `user` made is reached with that same user and with a key of the same app only.",
-                operation=call.operation,
-            )
+            raise _no_message()
         return speech
+
+
+def _no_message() -> DifyNotFoundError:
+    return DifyNotFoundError(
+        "Message not found.",
+        status_code=404,
+        hint="What a `user` made is reached with that same user and with a key of the same app only.",
+        operation="textToAudioChat",
+    )

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from pydify_plus._core.datasource import datasource_info
 from pydify_plus._core.ids import id_of
-from pydify_plus._core.options import RequestOptions, StreamOptions, check_keywords
+from pydify_plus._core.options import RequestOptions, StreamOptions, UploadOptions, check_keywords
 from pydify_plus._core.stream_state import StreamKind
-from pydify_plus._core.uploads import upload_part
 from pydify_plus_generated.api.pipelines import (
     list_datasource_plugins,
     run_datasource_node,
@@ -20,6 +19,7 @@ from pydify_plus_generated.api.pipelines import (
 from pydify_plus_generated.models import DatasourceCompletedEvent, PipelineRun
 
 from ..resource import Resource
+from ..upload import part_of
 
 if TYPE_CHECKING:
     from pydify_plus._core.uploads import FileSource
@@ -38,7 +38,7 @@ class Pipelines(Resource):
         *,
         name: str | None = None,
         content_type: str | None = None,
-        **options: Unpack[RequestOptions],
+        **options: Unpack[UploadOptions],
     ) -> PipelineFile:
         """Upload a file for a pipeline to read.
 
@@ -56,8 +56,8 @@ class Pipelines(Resource):
             FileNotFoundError: The path leads nowhere.
             DifyValidationError: The kind of file is not supported, or it is too large.
         """
-        part = upload_part(file, name=name, content_type=content_type)
-        return self._send(upload_pipeline_file.call(file=part), options)
+        part = part_of(file, name=name, content_type=content_type)
+        return self._send(upload_pipeline_file.call(file=part), options, UploadOptions)
 
     def list_datasource_plugins(
         self, dataset_id: Any, *, is_published: bool = True, **options: Unpack[RequestOptions]
