@@ -16,6 +16,10 @@ from typing import Any
 import pytest
 import yaml
 
+from pydify_plus._drift.description import Description
+from pydify_plus._drift.differences import compare
+from pydify_plus._drift.known import section_for
+
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "scripts" / "check_drift.py"
 
@@ -32,11 +36,11 @@ Row = tuple[str, str, str, str]
 def description(text: str) -> Any:
     """A description from the part of it that matters."""
     head = {"openapi": "3.1.0", "info": {"title": "Small", "version": "1"}, "paths": {}}
-    return drift.Description({**head, **yaml.safe_load(text)}, "small")
+    return Description({**head, **yaml.safe_load(text)}, "small")
 
 
 def differences(ours: str, other: str) -> list[Row]:
-    found = drift.compare(description(ours), description(other))
+    found = compare(description(ours), description(other))
     return [(item.kind, item.where, item.change, item.detail) for item in found]
 
 
@@ -336,7 +340,7 @@ def test_what_is_wrong_with_a_description_is_told() -> None:
     one = description(
         "paths: {'/a/{x}': {get: {responses: {}}}, '/a/{y}': {get: {responses: {200: {$ref: '#/responses/Gone'}}}}}"
     )
-    assert drift.compare(one, one) == []
+    assert compare(one, one) == []
     assert one.notes == [
         "GET /a/{y} is described twice; the later one counts",
         "references that lead nowhere are read as anything: Gone",
@@ -534,8 +538,8 @@ def test_the_command_exits_with_its_result(run: Run, tmp_path: Path, entries: in
 
 
 def test_the_list_in_the_repository_is_usable_and_dify_yaml_equals_itself() -> None:
-    ours = drift.Description.load(str(ROOT / "openapi" / "dify.yaml"))
-    assert drift.section_for(ours, str(ROOT / "openapi" / "drift.yaml")) is None, "the list is of other descriptions"
-    assert drift.compare(ours, ours) == []
+    ours = Description.load(str(ROOT / "openapi" / "dify.yaml"))
+    assert section_for(ours, str(ROOT / "openapi" / "drift.yaml")) is None, "the list is of other descriptions"
+    assert compare(ours, ours) == []
     assert ours.notes == []
     assert len(ours.operations) > 80

@@ -79,6 +79,8 @@ def load(name: str) -> Any:
     """A command by its name, with the shared options added."""
     command: Any = typer.main.get_command(next(one for one in COMMANDS if one.name == name).app)
     command.name = name
+    # Typer gives each app the options that the root has already.
+    command.params = [one for one in command.params if one.name not in ("install_completion", "show_completion")]
     add_shared_options(command)
     return command
 
