@@ -39,11 +39,12 @@ from typing import Any, TypeVar
 from .control import Control, ended_by_ctrl_c
 from .items import Item, Result, State
 from .journal import Counts, Entry, Journal
+from .outcomes import outcome, recovered
 from .progress import Progress, RateMeter, eta
 from .report import Failure, Report
 from .sinks import Sink
 from .throttle import JobStopped, Throttle
-from .verdicts import Fate, judge, kind_of, text_of
+from .verdicts import kind_of, text_of
 
 T = TypeVar("T")
 
@@ -434,41 +435,25 @@ class _Engine:
         self._check_limits()
 
     async def _outcome(self, entry: Entry, ticket: Ticket) -> tuple[State, Result]:
+        job, item, is_lost = self.job, entry.item, entry.sent
+
+        async def recover() -> Result | None:
+            nonlocal is_lost
+            is_lost = True
+            assert job.recover is not None  # noqa: S101 - else this is not called
+            return await job.recover(item, ticket) if ticket.ids else None
+
+        finds_out = None if job.recover is None else recover
         try:
             if entry.sent:
-                return await self._recovered(entry.item, ticket, "the answer was lost when the job was ended")
-            result = await self.job.work(entry.item, ticket)
-            return (State.DONE if result.error is None else State.FAILED), result
+                return await recovered(finds_out, "the answer was lost when the job was ended")
+            return await outcome(lambda: job.work(item, ticket), finds_out, repeatable=job.repeatable)
         except JobStopped as stop:
             self.control.finish(stop.reason, stop.message)
             cause = stop.__cause__
             if stop.item_failed and isinstance(cause, Exception):
                 return State.FAILED, Result(error=text_of(cause), kind=kind_of(cause))
-            return (State.SENT if entry.sent or ticket.has_sent else State.PENDING), Result()
-        except Exception as error:
-            if judge(error, repeatable=self.job.repeatable).fate is not Fate.UNKNOWN:
-                return State.FAILED, Result(error=text_of(error), kind=kind_of(error))
-            lost = text_of(error)
-        try:
-            return await self._recovered(entry.item, ticket, lost)
-        except JobStopped as stop:
-            self.control.finish(stop.reason, stop.message)
-            return State.SENT, Result()
-
-    async def _recovered(self, item: Item, ticket: Ticket, lost: str) -> tuple[State, Result]:
-        """What became of something that was sent and whose answer was lost."""
-        if self.job.recover is not None and ticket.ids:
-            try:
-                result = await self.job.recover(item, ticket)
-            except JobStopped:
-                raise
-            except Exception as error:
-                lost = f"{lost}; asked what became of it: {text_of(error)}"
-            else:
-                if result is not None:
-                    return (State.DONE if result.error is None else State.FAILED), result
-                lost = f"{lost}; Dify does not tell what became of it"
-        return State.UNKNOWN, Result(error=lost, kind="unknown")
+            return (State.SENT if is_lost or ticket.has_sent else State.PENDING), Result()
 
     def _check_limits(self) -> None:
         job = self.job
