@@ -186,7 +186,9 @@ async def read_conversation(
                 "id": message.id,
                 "query": message.query,
                 "answer": message.answer,
-                "files": [{"name": file.get("filename")} for file in message.message_files if file.belongs_to == "user"],
+                "files": [
+                    {"name": file.get("filename")} for file in message.message_files if file.belongs_to == "user"
+                ],
                 "made": [
                     {"type": file.type, "url": file.url} for file in message.message_files if file.belongs_to != "user"
                 ],

@@ -77,8 +77,12 @@ def say(turn: Turn) -> Any:
 
 @pytest.fixture(scope="module")
 def dify() -> Iterator[DifyServer]:
-    opening = App("Helper", "chat", "Helps", answer=say, opening_statement="Hello!", suggested_questions=("Who are you?",))
-    form = App("Form", "chat", inputs=(InputField("name", label="Your name", required=True), InputField("age", "number")))
+    opening = App(
+        "Helper", "chat", "Helps", answer=say, opening_statement="Hello!", suggested_questions=("Who are you?",)
+    )
+    form = App(
+        "Form", "chat", inputs=(InputField("name", label="Your name", required=True), InputField("age", "number"))
+    )
     with DifyServer((opening, form), chunk_delay=0.0) as server:
         yield server
 
@@ -111,7 +115,7 @@ class serving:
 
 def is_answering(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as response:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as response:
             return bool(response.status == 200)
     except OSError:
         return False
@@ -186,7 +190,8 @@ class Chat:
 
     def wait_for_words(self, number: int) -> None:
         self.page.wait_for_function(
-            "n => document.querySelector('article.answer:last-child .text')?.innerText.includes(`word${n} `)", arg=number
+            "n => document.querySelector('article.answer:last-child .text')?.innerText.includes(`word${n} `)",
+            arg=number,
         )
 
     def wait_for_end(self) -> None:
@@ -413,7 +418,9 @@ def test_hostile_markdown_does_nothing(chat: Chat) -> None:
         assert re.match("https://(good|elsewhere).example/", str(link.get_attribute("href")))
         assert "noopener" in str(link.get_attribute("rel"))
     assert text.get_by_role("link", name="fine").count() == 1
-    forbidden = "script, style, img, svg, iframe, form, input, button, object, base, math, [class], [id], [style], [onclick]"
+    forbidden = (
+        "script, style, img, svg, iframe, form, input, button, object, base, math, [class], [id], [style], [onclick]"
+    )
     assert text.locator(forbidden).evaluate_all("all => all.filter(one => one.className !== 'scroll').length") == 0
     assert page.evaluate("typeof pwned") == "undefined"
     assert elsewhere == []
