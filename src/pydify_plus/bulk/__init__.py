@@ -28,9 +28,18 @@ if TYPE_CHECKING:
     from .report import Report as Report
     from .rows import TableError as TableError
     from .sinks import Sink as Sink
+    from .splitting import rule_from as rule_from
+    from .splitting import rule_from_file as rule_from_file
+    from .sync import SyncResult as SyncResult
+    from .sync import async_folder as async_folder
+    from .sync import sync_folder as sync_folder
+    from .sync_plan import Action as Action
+    from .sync_plan import Kind as Kind
+    from .sync_plan import Plan as Plan
 
 # Nothing heavy is imported before it is used.
 _HOMES = {
+    "Action": ".sync_plan",
     "BatchInputError": ".batch",
     "BatchKeywords": ".batch",
     "Control": ".control",
@@ -38,6 +47,8 @@ _HOMES = {
     "Item": ".items",
     "Job": ".engine",
     "JournalError": ".journal",
+    "Kind": ".sync_plan",
+    "Plan": ".sync_plan",
     "Progress": ".progress",
     "Record": ".items",
     "Records": ".journal",
@@ -45,15 +56,21 @@ _HOMES = {
     "Result": ".items",
     "Sink": ".sinks",
     "State": ".items",
+    "SyncResult": ".sync",
     "TableError": ".rows",
     "Ticket": ".engine",
     "arun_batch": ".batch",
     "arun_job": ".engine",
+    "async_folder": ".sync",
+    "rule_from": ".splitting",
+    "rule_from_file": ".splitting",
     "run_batch": ".batch",
     "run_job": ".engine",
+    "sync_folder": ".sync",
 }
 
 __all__ = [
+    "Action",
     "BatchInputError",
     "BatchKeywords",
     "Control",
@@ -61,6 +78,8 @@ __all__ = [
     "Item",
     "Job",
     "JournalError",
+    "Kind",
+    "Plan",
     "Progress",
     "Record",
     "Records",
@@ -68,12 +87,17 @@ __all__ = [
     "Result",
     "Sink",
     "State",
+    "SyncResult",
     "TableError",
     "Ticket",
     "arun_batch",
     "arun_job",
+    "async_folder",
+    "rule_from",
+    "rule_from_file",
     "run_batch",
     "run_job",
+    "sync_folder",
 ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import (
-    AsyncGenerator,
     AsyncIterable,
     AsyncIterator,
     Callable,
@@ -14,7 +13,6 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from os import PathLike, fspath
@@ -24,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 from pydify_plus._core.options import check_keywords
 from pydify_plus.errors import DifyError, DifyInputError
 
+from .clients import own_clients
 from .control import Control
 from .engine import Job, Ticket, arun_job, run_in_thread
 from .inputs import CHATS, Mapper
@@ -174,11 +173,8 @@ def run_batch(
     check_keywords(keywords, BatchKeywords, depth=0)
     control = control or Control()
 
-    async def run() -> Report:
-        async with own_client(client) as own:
-            return await _run(own, rows, output, control, BatchOptions(**keywords))
-
-    return run_in_thread(run, control)
+    options = BatchOptions(**keywords)
+    return run_in_thread(lambda: _run(client, rows, output, control, options), control)
 
 
 async def arun_batch(
@@ -206,12 +202,7 @@ async def arun_batch(
         asyncio.CancelledError: It was cancelled. A call with the same journal goes on.
     """
     check_keywords(keywords, BatchKeywords, depth=0)
-    from pydify_plus import AsyncClient
-
-    if isinstance(client, AsyncClient):
-        return await _run(client, rows, output, control or Control(), BatchOptions(**keywords))
-    async with own_client(client) as own:
-        return await _run(own, rows, output, control or Control(), BatchOptions(**keywords))
+    return await _run(client, rows, output, control or Control(), BatchOptions(**keywords))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,23 +251,6 @@ class BatchOptions:
         Pace(self.concurrency)
 
 
-@asynccontextmanager
-async def own_client(client: Client | AsyncClient) -> AsyncGenerator[AsyncClient]:
-    """An async client with the settings of another client of either kind, and with connections of its own."""
-    from pydify_plus import AsyncClient
-
-    try:
-        options = {**client._settings.portable(), **client._engine.portable()}
-    except TypeError:
-        if not isinstance(client, AsyncClient):
-            raise TypeError("a Client with an http_client of yours cannot be used here: give an AsyncClient") from None
-        yield client
-        return
-    async with AsyncClient(**options) as own:
-        own._settings = client._settings
-        yield own
-
-
 async def app_of(client: AsyncClient) -> tuple[str, str, Sequence[InputField]]:
     """An app's name, mode and form.
 
@@ -292,10 +266,18 @@ async def app_of(client: AsyncClient) -> tuple[str, str, Sequence[InputField]]:
 
 
 async def _run(
-    client: AsyncClient, source: Source, output: Output | None, control: Control, options: BatchOptions
+    client: Client | AsyncClient, source: Source, output: Output | None, control: Control, options: BatchOptions
+) -> Report:
+    async with own_clients(client, options.concurrency) as clients:
+        return await _run_with(clients, source, output, control, options)
+
+
+async def _run_with(
+    clients: list[AsyncClient], source: Source, output: Output | None, control: Control, options: BatchOptions
 ) -> Report:
     if options.user:
-        client = client.with_options(user=options.user)
+        clients = [client.with_options(user=options.user) for client in clients]
+    client = clients[0]
     path = None if output is None or callable(output) else Path(fspath(output))
     journal = options.journal
     if journal is None and path is not None:
@@ -314,7 +296,7 @@ async def _run(
     )
     total = await asyncio.to_thread(_check_rows, source, mapper, options)
     runner = Runner(
-        client,
+        clients,
         mode,
         response_mode=options.response_mode,
         workflow_id=options.workflow_id,

@@ -215,9 +215,7 @@ def run_in_thread(run: Callable[[], Awaitable[T]], control: Control) -> T:
         return await run()
 
     with ended_by_ctrl_c(control):
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
+        if not _is_in_a_loop():
             try:
                 return asyncio.run(main())
             except asyncio.CancelledError:
@@ -240,6 +238,14 @@ def run_in_thread(run: Callable[[], Awaitable[T]], control: Control) -> T:
             raise KeyboardInterrupt
         raise problem[0]
     return outcome[0]
+
+
+def _is_in_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def arun_job(job: Job, *, control: Control | None = None) -> Report:

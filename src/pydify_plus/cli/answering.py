@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydify_plus.errors import DifyError, DifyStreamInterruptedError
@@ -30,8 +30,8 @@ class Show(Protocol):
     def say(self, text: str, style: str = "dim") -> None:
         """A remark, on a line of its own."""
 
-    def wait_for(self, text: str) -> None:
-        """What it is busy with."""
+    def wait_for(self, text: str, *, always: bool = False) -> None:
+        """What it is busy with; shown beside a text that grows only when `always` is True."""
 
     def pause(self) -> None:
         """Let somebody else have the terminal."""
@@ -45,7 +45,7 @@ class Silent:
 
     def add(self, piece: str) -> None: ...
     def say(self, text: str, style: str = "dim") -> None: ...
-    def wait_for(self, text: str) -> None: ...
+    def wait_for(self, text: str, *, always: bool = False) -> None: ...
     def pause(self) -> None: ...
     def go_on(self) -> None: ...
 
@@ -62,6 +62,7 @@ class Stopper:
         self.requested = False
         self.problem: DifyError | None = None
         self._stream = stream
+        self._lock = Lock()
         self._thread: Thread | None = None
 
     def request(self) -> None:
@@ -71,10 +72,13 @@ class Stopper:
 
     def poll(self) -> None:
         """Called after each event, of which the first one tells the task."""
-        if self.requested and self._thread is None and self._stream.task_id is not None:
-            # The reader goes on meanwhile: what Dify sends last ends the stream in order.
-            self._thread = Thread(target=self._stop, name="pydify-plus-stop", daemon=True)
-            self._thread.start()
+        if not self.requested or self._stream.task_id is None:
+            return
+        with self._lock:
+            if self._thread is None:
+                # The reader goes on meanwhile: what Dify sends last ends the stream in order.
+                self._thread = Thread(target=self._stop, name="pydify-plus-stop", daemon=True)
+                self._thread.start()
 
     def wait(self) -> None:
         """Until Dify has answered."""
@@ -118,10 +122,15 @@ def answer(
         Failure: A form that nobody is there to fill in.
     """
     stopper = Stopper(stream)
+
+    def stop() -> None:
+        show.wait_for("Stopping in Dify; Ctrl-C again leaves at once", always=True)
+        stopper.request()
+
     has_waited = False
     with stream:
         while True:
-            with context.interrupt(stopper.request, note="") as interrupt, listen(stopper):
+            with context.interrupt(stop, note="") as interrupt, listen(stopper):
                 try:
                     for event in stream:
                         stopper.poll()

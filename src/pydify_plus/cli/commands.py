@@ -43,6 +43,9 @@ COMMANDS = (
     Command("files", "files", "Upload files for messages and runs.", TALK),
     Command("info", "info", "Show the app, its inputs, and the server.", LOOK),
     Command("doctor", "doctor", "Find out what is wrong with a server, a key, an app.", LOOK),
+    Command("batch", "batch", "Run an app for each row of a table.", WORK),
+    Command("knowledge", "knowledge", "Sync folders into knowledge bases, search and download them.", WORK),
+    Command("export", "export", "Export conversations, feedback, logs, documents to tables.", WORK),
     Command("profile", "profile", "Keep servers and their keys in a file of your own.", SET_UP),
     Command("serve", "serve", "Serve the embedded Dify, for tests and a look around.", SET_UP),
 )

@@ -24,7 +24,7 @@ class TwoStageInterrupt:
 
     Args:
         output: Where `note` is said.
-        on_first: Called for the first one: within a signal handler, or, when this is entered in a coroutine, by its event loop, which it
+        on_first: Called for the first one: in a thread of its own, or, when this is entered in a coroutine, by its event loop, which it
             wakes.
         note: What is said for the first one; nothing when it is empty.
 
@@ -70,7 +70,8 @@ class TwoStageInterrupt:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._first)
         else:
-            self._first()
+            # Not here: whatever lock or stream the interrupted code holds would be waited for in vain.
+            threading.Thread(target=self._first, name="pydify-plus-interrupt", daemon=True).start()
 
     def _first(self) -> None:
         if self._note:

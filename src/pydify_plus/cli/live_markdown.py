@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
 from rich.markdown import Markdown
 from rich.segment import Segment
@@ -18,9 +17,6 @@ from .output import visible
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
-
-_REDRAW_EVERY = 0.08
-"""Seconds."""
 
 
 def parser() -> MarkdownIt:
@@ -46,8 +42,15 @@ class LiveMarkdown:
         self._printed = False
         self._parser = parser()
         self._waiting = waiting
-        self._live = Live(console=console, refresh_per_second=8, transient=True, vertical_overflow="crop")
-        self._drawn = 0.0
+        self._always = False
+        self._spinner = Spinner("dots")
+        self._live = Live(
+            console=console,
+            get_renderable=self._current,
+            refresh_per_second=10,
+            transient=True,
+            vertical_overflow="crop",
+        )
 
     def add(self, piece: str) -> None:
         """More of the text."""
@@ -56,19 +59,16 @@ class LiveMarkdown:
         self._open += piece
         if "\n" in piece:
             self._print_done()
-        if monotonic() - self._drawn >= _REDRAW_EVERY:
-            self._draw()
 
     def say(self, text: str, style: str = "dim") -> None:
         """A line between what has been written and what follows."""
         self._close_block()
         self._live.console.print(Text(visible(text), style=style))
 
-    def wait_for(self, text: str) -> None:
-        """Say what is being waited for, while there is no text."""
+    def wait_for(self, text: str, *, always: bool = False) -> None:
+        """Say what is being waited for, while there is no text; or below it, too."""
         self._waiting = text
-        if not self._open:
-            self._draw()
+        self._always = always
 
     def pause(self) -> None:
         """Show all that has come, and let somebody else have the terminal."""
@@ -81,7 +81,6 @@ class LiveMarkdown:
 
     def __enter__(self) -> Self:
         self._live.start()
-        self._draw()
         return self
 
     def __exit__(
@@ -97,26 +96,26 @@ class LiveMarkdown:
         ]
         if len(starts) > 1:
             lines = self._open.splitlines(keepends=True)
-            self._print("".join(lines[: starts[-1]]))
             self._open = "".join(lines[starts[-1] :])
+            self._print("".join(lines[: starts[-1]]))
 
     def _close_block(self) -> None:
-        if self._open.strip():
-            self._print(self._open)
-        self._open = ""
-        self._live.update(Text(""), refresh=True)
+        last, self._open = self._open, ""
+        if last.strip():
+            self._print(last)
 
     def _print(self, markdown: str) -> None:
         self._live.console.print(_Block(_rendered(markdown, self._parser), gap=self._printed), end="")
         self._printed = True
 
-    def _draw(self) -> None:
-        self._drawn = monotonic()
-        if self._open.strip():
-            block = _Block(_rendered(self._open, self._parser), gap=self._printed, height=self._console.height - 2)
-            self._live.update(block)
-        else:
-            self._live.update(Spinner("dots", Text(f" {visible(self._waiting)}", style="dim")))
+    def _current(self) -> RenderableType:
+        """What is drawn below all that is done; asked for by the thread that draws."""
+        text = self._open
+        block = _Block(_rendered(text, self._parser), gap=self._printed, height=self._console.height - 3)
+        if text.strip() and not self._always:
+            return block
+        self._spinner.update(text=Text(f" {visible(self._waiting)}", style="dim"))
+        return Group(block, self._spinner) if text.strip() else self._spinner
 
 
 class _Block:

@@ -142,8 +142,8 @@ class _Watched:
         """A remark."""
         self._plain.say(text, style)
 
-    def wait_for(self, text: str) -> None:
-        """What it is busy with."""
+    def wait_for(self, text: str, *, always: bool = False) -> None:
+        """What it is busy with, where no text is in the way."""
         if self._console.is_terminal:
             from .output import visible
 

@@ -49,7 +49,7 @@ class PlainText:
         self.pause()
         self._output.note(text, style=style)
 
-    def wait_for(self, text: str) -> None:
+    def wait_for(self, text: str, *, always: bool = False) -> None:
         """Nothing is shown of it."""
 
     def pause(self) -> None:

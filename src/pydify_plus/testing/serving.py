@@ -6,7 +6,7 @@ import argparse
 import ipaddress
 import signal
 import sys
-import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -50,18 +50,20 @@ def serve(
     """
     options: dict[str, Any] = {"host": host, "port": port, "state": state, "version": version}
     server = DifyServer(**options) if apps is None else DifyServer.from_file(apps, **options)
-    stopped = threading.Event()
+    stopped = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
+        # An Event would not do: what interrupts its own wait() may wait for its lock for ever.
+        nonlocal stopped
+        stopped = True
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with server:
             out.write((tell or banner)(server, host, state))
             out.flush()
-            while not stopped.wait(0.5):  # Windows delivers a signal only between waits
-                pass
+            while not stopped:
+                time.sleep(0.2)  # Windows delivers a signal only between waits
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
