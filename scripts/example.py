@@ -46,7 +46,7 @@ ALL = {
     "batch_notebook": Example("A notebook: a workflow over many rows, its results in a plot", app="Review classifier"),
     "langchain_retriever": Example("A LangChain retriever over a knowledge base", knowledge=True),
     "mcp_server": Example("An MCP server whose tool is a workflow", app="Review classifier"),
-    "opentelemetry": Example("A trace of a workflow's run, node by node", app="Review classifier"),
+    "otel_trace": Example("A trace of a workflow's run, node by node", app="Review classifier"),
     "fastapi_testing": Example("A FastAPI app and its tests", module="pytest"),
 }
 
@@ -69,6 +69,8 @@ def use_embedded_dify(stack: ExitStack, example: Example) -> None:
     """Start a Dify within this process, and name it in the environment."""
     sys.path.insert(0, str(EXAMPLES))
     from embedded import APPS, make_handbook
+
+    del sys.path[0]  # an example sees its own folder alone
 
     from pydify_plus.testing import DifyServer
 

@@ -124,7 +124,7 @@ class File(BaseModel):
 async def upload(file: UploadFile, dify: Dify) -> File:
     name = file.filename or "file"
     kept = await dify.files.upload_file((name, file.file, file.content_type or "application/octet-stream"))
-    return File(id=UUID(kept.id), type=kept.as_input().type, name=name)
+    return File.model_validate({"id": kept.id, "type": kept.as_input().type, "name": name})
 
 
 class Message(BaseModel):

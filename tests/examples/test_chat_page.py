@@ -444,6 +444,29 @@ def test_an_app_with_a_form(dify: DifyServer, chrome: Browser, tmp_path: Path) -
         page.close()
 
 
+@pytest.mark.parametrize("app", ["agent", "chatflow"])
+def test_agents_and_chatflows(dify: DifyServer, chrome: Browser, app: str) -> None:
+    with serving(dify, app) as port:
+        page = chrome.new_page(viewport=DESKTOP)  # type: ignore[arg-type]
+        chat = Chat(page)
+        page.goto(f"http://127.0.0.1:{port}/")
+        page.get_by_role("heading", name=app, level=1).wait_for()
+        chat.ask("[[tool]]" if app == "agent" else SLOW)
+        chat.wait_for_end()
+        assert chat.text == ("The tool has answered. Done." if app == "agent" else WORDS)
+        chat.ask("[[chunks:200]][[delay:60]]")
+        chat.wait_for_words(4)
+        page.get_by_role("button", name="Stop").click()
+        chat.answer.get_by_text("Stopped").wait_for()
+        chat.wait_for_end()
+        assert "word150" not in chat.text
+        page.reload()
+        page.locator("article").nth(3).wait_for()
+        assert page.locator("article").count() == 4
+        assert chat.problems == []
+        page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_it_fits(

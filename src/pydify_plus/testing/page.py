@@ -49,7 +49,7 @@ details > summary { cursor: pointer; }
   thead { display: none; }
   table, tbody, tr, td { display: block; }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
-  td { border: 0; padding: .1rem 0; text-align: left; }
+  td, .number { border: 0; padding: .1rem 0; text-align: left; }
   .key { white-space: normal; }
   td[data-name]::before { content: attr(data-name) ": "; opacity: .75; }
 }
