@@ -18,13 +18,13 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-from readme import Example, examples_in
+from pages.markdown import Block, blocks
 
 from pydify_plus import AsyncClient, Client, errors
 from pydify_plus.models import DatasetResponse, WorkflowExecutionStatus
 from pydify_plus.testing import App, DifyServer, End, InputField, Template
 
-EXAMPLES = examples_in(Path(__file__).with_name("reference.md"))
+EXAMPLES = [block for block in blocks(Path(__file__).with_name("reference.md")) if block.language == "python"]
 USER = "user_123"
 URL = "https://api.dify.ai"
 ELLIPSIS = 'model="gpt-3.5-turbo", messages=[{"role": "user", "content": "Hello"}]'
@@ -120,7 +120,7 @@ class Ran(NamedTuple):
     slept: list[float]
 
 
-def code_of(example: Example, made: Made, kind: type[Any]) -> str:
+def code_of(example: Block, made: Made, kind: type[Any]) -> str:
     """The code of an example for one kind of client, its placeholders replaced."""
     code = (
         example.code.replace(URL, made.base_url)
@@ -316,7 +316,7 @@ def test_every_example_has_its_purpose() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.heading)
-def test_an_example_does_what_it_is_there_for(example: Example, kind: type[Any], made: Made) -> None:
+def test_an_example_does_what_it_is_there_for(example: Block, kind: type[Any], made: Made) -> None:
     code = code_of(example, made, kind)
     client = kind(made.base_url, made.keys[app_of(code)], dataset_api_key=made.keys["dataset"], user=USER)
     api_response = made.execution if "Execution" in code else made.dataset

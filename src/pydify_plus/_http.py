@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -10,6 +10,8 @@ from ._network import merge_chunks
 
 if TYPE_CHECKING:
     import ssl
+
+    from pydify_plus._core.keys import Veil
 
 # Long streams hold a connection each, and idle ones are worth keeping through the pauses of a conversation.
 _KEEPALIVE = 100
@@ -24,14 +26,14 @@ def _limits(max_connections: int) -> httpx.Limits:
     )
 
 
-def make_client(*, proxy: Any, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.Client:
-    http = httpx.Client(proxy=proxy, verify=trust(verify), limits=_limits(max_connections))
+def make_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.Client:
+    http = httpx.Client(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
     merge_chunks(http)
     return http
 
 
-def make_async_client(*, proxy: Any, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.AsyncClient:
-    http = httpx.AsyncClient(proxy=proxy, verify=trust(verify), limits=_limits(max_connections))
+def make_async_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.AsyncClient:
+    http = httpx.AsyncClient(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
     merge_chunks(http)
     return http
 

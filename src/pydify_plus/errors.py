@@ -54,6 +54,12 @@ def _restore(kind: type[DifyError], args: tuple[Any, ...], state: dict[str, Any]
     return error
 
 
+def _one_line(text: str) -> str:
+    """The text as a terminal and a log may have it: no line end, no control character, no half of a character."""
+    line = " ".join(text.split())
+    return line if line.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+
+
 class DifyError(Exception):
     """The base of every error of this package.
 
@@ -62,7 +68,7 @@ class DifyError(Exception):
     """
 
     def __init__(self, message: str) -> None:
-        self.message = " ".join(message.split())
+        self.message = _one_line(message)
         super().__init__(self.message)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -224,7 +230,7 @@ class DifyAPIError(DifyError):
         status = f"{self.status_code} {self.code}" if self.code else str(self.status_code)
         where = f"{self.operation}: {status}" if self.operation else status
         line = f"{self.message} ({where})"
-        return f"{line} Hint: {self.hint}" if self.hint else line
+        return _one_line(f"{line} Hint: {self.hint}" if self.hint else line)
 
 
 class DifyAuthError(DifyAPIError):

@@ -84,6 +84,12 @@ def test_a_message_of_many_lines_is_one_line() -> None:
     assert str(DifyError("a\n  b\u2028c\td ")) == "a b c d"
 
 
+def test_a_text_that_a_server_sent_cannot_forge_a_line_or_drive_a_terminal() -> None:
+    assert str(DifyError("red \x1b[31m half \ud800 back\x08 茶")) == "red \\x1b[31m half \\ud800 back\\x08 茶"
+    error = DifyAPIError("no", status_code=400, code="a\nINFO: forged", hint="see\rthere")
+    assert str(error) == "no (400 a INFO: forged) Hint: see there"
+
+
 def test_the_text_of_an_api_error_says_what_where_and_what_to_do() -> None:
     error = DifyNotFoundError("Dataset not found.", status_code=404, code="not_found", operation="getDatasetDetail")
     assert str(error) == "Dataset not found. (getDatasetDetail: 404 not_found)"

@@ -11,6 +11,7 @@ KEY = "Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8"
     ("text", "masked"),
     [
         (f"key app-{KEY}, dataset-{KEY}.", "key app-***, dataset-***."),
+        (f"KEY_app-{KEY}_", "KEY_app-***_"),
         (f"Authorization: Bearer app-{KEY}", "Authorization: Bearer ***"),
         ("authorization=Basic dXNlcjpwdw==", "authorization=Basic ***"),
         ('{"Authorization": "Bearer sk.a-b_c~d+e/f=", "n": 1}', '{"Authorization": "Bearer ***", "n": 1}'),

@@ -104,6 +104,7 @@ DATE = "Sun, 22 Nov 2026 08:00:00 GMT"
         ({"retry-after": "Sun, 22 Nov 2026 08:00:30 -0000", "date": DATE}, 30.0),
         ({"retry-after": "Sun, 22 Nov 2026 07:00:00 GMT", "date": DATE}, 0.0),
         ({"retry-after": "Sun, 22 Nov 2026 08:00:30 GMT"}, 10.0),
+        ({"retry-after": "9" * 400}, 1e9),
         ({"retry-after": "-1"}, None),
         ({"retry-after": "²"}, None),
         ({"retry-after": "."}, None),

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from core.sse_reference import reference
 from core.streams import STREAMS
 
 from pydify_plus._core.sse import ServerSentEvent, SSEDecoder
@@ -14,25 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recorded import Exchange
-
-
-def reference(stream: bytes) -> list[tuple[str, str]]:
-    """The HTML standard's rules, one line after another over the whole stream."""
-    text = stream.decode("utf-8", "replace").removeprefix("\ufeff")
-    events, name, data = [], "", ""
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:-1]:
-        if line == "":
-            if data:
-                events.append((name or "message", data[:-1]))
-            name, data = "", ""
-        elif not line.startswith(":"):
-            field, value = line.split(":", 1) if ":" in line else (line, "")
-            value = value[1:] if value.startswith(" ") else value
-            if field == "data":
-                data += value + "\n"
-            elif field == "event":
-                name = value
-    return events
 
 
 def pieces(stream: bytes, rng: random.Random, longest: int) -> Iterator[bytes]:

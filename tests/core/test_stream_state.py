@@ -270,6 +270,8 @@ def test_speech_is_counted_and_collected_only_on_request() -> None:
         {"event": "workflow_started", "data": []},
         {"event": "workflow_finished"},
         {"event": "tts_message"},
+        {"event": "tts_message", "audio": ["UklGRg=="]},
+        {"event": "tts_message", "audio": "AAAAA"},
         {"event": "from_the_future", "data": {"text": "x"}, "answer": "x"},
     ],
 )

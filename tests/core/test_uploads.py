@@ -249,3 +249,8 @@ def test_a_name_that_is_no_text_is_sent_readable(tmp_path: Path) -> None:
     part = upload_part(path)
     assert part.name == "a\ufffd.txt"
     assert content(part) == TEXT
+
+
+@pytest.mark.parametrize("source", [("a\udcff.txt", b""), File(b"", "a\udcff.txt")])
+def test_a_name_that_no_encoding_has_is_sent_as_far_as_it_can_be(source: Any) -> None:
+    assert upload_part(source).name == "a\ufffd.txt"

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pydify_plus._core.keys import Veil
-from pydify_plus._core.settings import Key, check_max_connections, make_settings, wake
+from pydify_plus._core.settings import (
+    Key,
+    check_max_connections,
+    check_proxy,
+    check_verify,
+    given_headers,
+    make_settings,
+    wake,
+)
 
 from .ending import settle
 from .engine import AsyncEngine
@@ -15,6 +23,7 @@ if TYPE_CHECKING:
     import logging
     import ssl
     from collections.abc import Mapping
+    from os import PathLike
     from types import TracebackType
     from typing import Self
 
@@ -43,8 +52,9 @@ class AsyncClient(AsyncGroups):
         http_client: An `httpx.AsyncClient`, or one of httpx2, to use in place of an own one; it stays open when this client is closed.
             With many calls in flight, the `HttpxAiohttpClient` of httpx-aiohttp (extra `aiohttp`) is several times as fast (async only).
         sync_http_client: The same for the `*_sync` methods, an `httpx.Client` (async only).
-        proxy: The URL of a proxy.
-        verify: TLS verification: True, the path of a CA file or folder, or an `ssl.SSLContext`; False is for tests.
+        proxy: The URL of a proxy. A client whose proxy takes a password cannot be pickled: there, name it in `HTTPS_PROXY`.
+        verify: TLS verification: True, the path of a CA file or folder, or an `ssl.SSLContext`; False is for tests. True trusts the
+            authorities that certifi lists, or those of `SSL_CERT_FILE` or `SSL_CERT_DIR` where the environment names them.
         max_connections: The most connections at once. A stream holds one for as long as it runs.
         default_headers: Headers for every request.
         trace_id: The id under which this client's requests are found in tracing tools, sent as the header X-Trace-Id, or a callable
@@ -75,14 +85,15 @@ class AsyncClient(AsyncGroups):
         http_client: Any = None,
         sync_http_client: Any = None,  # async only
         proxy: Any = None,
-        verify: ssl.SSLContext | str | bool = True,
+        verify: ssl.SSLContext | str | PathLike[str] | bool = True,
         max_connections: int = 1000,
         default_headers: Mapping[str, str] | None = None,
         response_mode: str = "streaming",
         trace_id: TraceId | None = None,
     ) -> None:
         app_key, dataset_key = Veil(api_key), Veil(dataset_api_key)
-        del api_key, dataset_api_key  # a traceback that shows local variables must not show keys
+        default_headers, hidden_proxy = given_headers(default_headers), Veil(proxy)
+        del api_key, dataset_api_key, proxy  # a traceback that shows local variables must not show keys
         self._settings = make_settings(
             base_url=base_url,
             api_key=app_key,
@@ -99,8 +110,8 @@ class AsyncClient(AsyncGroups):
         self._engine = AsyncEngine(
             http_client,
             sync_http_client,  # async only
-            proxy=proxy,
-            verify=verify,
+            proxy=check_proxy(hidden_proxy),
+            verify=check_verify(verify),
             max_connections=check_max_connections(max_connections),
         )
         self._owns_engine = True

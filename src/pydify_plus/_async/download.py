@@ -1,4 +1,4 @@
-"""Binary answers written to a file as they come."""
+"""Binary answers that are written to a file as they come."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from pydify_plus._core.deadlines import Deadlines
 from pydify_plus._core.error_table import error_from_event
 from pydify_plus._core.final_answer import final_answer
+from pydify_plus._core.logs import log_events
 from pydify_plus._core.redaction import secrets_in
 from pydify_plus._core.resumption import (
     TOLD_ONCE,
@@ -469,7 +470,7 @@ class AsyncStream(Generic[AnswerT]):
     def _take(self, events: list[ServerSentEvent]) -> None:
         self._arrived = iter(events)
         if self._is_logged and self._body is not None:
-            self._client.log_events(self._call, self._body.response, [event.data for event in events])
+            log_events(self._client.logger, self._call, self._body.response, (event.data for event in events))
 
     async def _lose(self, problem: Exception) -> None:
         """End the stream by what reading it raised."""

@@ -46,7 +46,7 @@ def normalize_base_url(value: str | None) -> str:
             f"base_url is empty: leave it out for Dify Cloud ({DIFY_CLOUD}), or give your server's address"
         )
     if not re.match(r"https?://", url, re.IGNORECASE):
-        if "://" in url:
+        if re.match(r"[A-Za-z0-9+.-]+://", url):
             raise ValueError(f"base_url must start with http:// or https://, not {url.partition('://')[0]}://")
         raise ValueError("base_url must start with http:// or https://, such as https://dify.example.com/v1")
     parts = _split(url)
@@ -77,6 +77,23 @@ def normalize_base_url(value: str | None) -> str:
     return f"{root}{path}" if path.endswith("/v1") else f"{root}{path}/v1"
 
 
+def _is_host(host: str) -> bool:
+    """Whether a host can be looked up: what is wrong with its name would else be an error of whatever library looks first."""
+    if ":" in host:  # urlsplit has read it as an IPv6 address
+        return True
+    labels = host.removesuffix(".").split(".")
+    if len(host) > 253 or not all(re.fullmatch(r"[a-z0-9_-]{1,63}", label) for label in labels):
+        return False
+    if not any(label.startswith("xn--") for label in labels):
+        return True
+    from idna import IDNAError, decode  # with httpx, which reads such a name by it
+
+    try:
+        return bool(decode(host))
+    except IDNAError:
+        return False
+
+
 def _split(url: str) -> SplitResult:
     """The parts of an http(s) URL that is nothing but scheme, host, port and path."""
     if re.search(r"[\s\\{}<>\"]|[^\x20-\x7e]", url):
@@ -93,6 +110,8 @@ def _split(url: str) -> SplitResult:
         raise ValueError("base_url holds a user or password: leave it out, Dify takes API keys only (api_key=)")
     if not host:
         raise ValueError("base_url names no host, such as https://dify.example.com/v1")
+    if not _is_host(host) or not re.fullmatch(r"(?:\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d*)?", parts.netloc, re.IGNORECASE):
+        raise ValueError(f"base_url names a host that cannot be one: {parts.netloc[:80]!r}")
     if parts.query or parts.fragment or url.endswith(("?", "#")):
         raise ValueError("base_url must not have a query (?…) or a fragment (#…): give the address up to /v1")
     if any(segment in {".", ".."} for segment in parts.path.split("/")):

@@ -66,9 +66,11 @@ class Sink:
 
 
 def file_name_in(headers: Mapping[str, str]) -> str | None:
-    """The name of the file that an answer is, if its headers tell."""
+    """The name of the file that an answer is, if its headers tell: the last part of what they say, which leads nowhere else."""
     from email.message import Message
 
     message = Message()
     message["Content-Disposition"] = headers.get("content-disposition", "")
-    return message.get_filename()
+    told = (message.get_filename() or "").replace("\\", "/").rpartition("/")[2]
+    name = "".join(character for character in told if character.isprintable()).strip()
+    return None if name in ("", ".", "..") else name

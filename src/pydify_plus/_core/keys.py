@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Never, cast
+from typing import TYPE_CHECKING, Any, Literal, Never, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +25,12 @@ DATASET_KEY = KeySource("dataset_api_key", "DIFY_DATASET_API_KEY")
 
 
 class Veil:
-    """Something that may be a key on its way to a `Secret`: it shows in no local variable of the frames between."""
+    """Something that may be a key, or hold a password, on its way: it shows in no local variable of the frames between."""
 
     __slots__ = ("unveil",)
 
-    def __init__(self, value: str | Callable[[], str] | None) -> None:
-        self.unveil: Callable[[], str | Callable[[], str] | None] = lambda: value
+    def __init__(self, value: Any) -> None:
+        self.unveil: Callable[[], Any] = lambda: value
 
     def __repr__(self) -> str:
         return "Veil(***)"

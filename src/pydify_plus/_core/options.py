@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 if TYPE_CHECKING:
     from .content import UploadProgress
 
+from .settings import given_headers
+
 
 class RequestOptions(TypedDict, total=False):
     """Keywords of every method, beside its own."""
@@ -108,17 +110,20 @@ def reading(options: RequestOptions) -> RequestOptions:
     return cast("RequestOptions", {**options, "extra_body": None, "extra_query": None})
 
 
-def check_keywords(given: Mapping[str, Any], known: type[Any], *, depth: int) -> None:
+def check_keywords(options: Any, known: type[Any], *, depth: int) -> None:
     """Refuse a keyword that a method does not have, naming the one that was probably meant: Dify would ignore it silently.
 
     Args:
-        given: The keywords left over by the method `depth` frames up the stack.
+        options: The keywords left over by the method `depth` frames up the stack: its own dict, in which headers are veiled.
         known: The TypedDict of the keywords that it has beside its parameters.
         depth: How far up that method's frame is.
 
     Raises:
         TypeError: A keyword is unknown.
     """
+    given = cast("dict[str, Any]", options)
+    if "extra_headers" in given:  # a traceback that shows local variables must not show keys
+        given["extra_headers"] = given_headers(given["extra_headers"])
     if known.__annotations__.keys() >= given.keys():
         return
     from difflib import get_close_matches

@@ -27,7 +27,7 @@ _SECRET_HEADERS = frozenset(
 _WORD = r"[^\s\"'<>,;&#}\\]+"
 _PATTERNS = (
     # Dify's keys: a kind and 24 random letters and digits.
-    (re.compile(r"\b(app|dataset)-[A-Za-z0-9]{16,}\b"), rf"\1-{MASK}"),
+    (re.compile(r"(?<![A-Za-z0-9])(app|dataset)-[A-Za-z0-9]{16,}"), rf"\1-{MASK}"),
     (
         re.compile(rf"\b(authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:(?:basic|bearer|token)\s+)?){_WORD}", re.I),
         rf"\1{MASK}",

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+_FOREVER = 1e9
+"""Seconds, some 30 years: longer than any header means."""
+
+
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """Decides on repeats. It knows no request and no clock: the caller sleeps.
@@ -79,6 +83,8 @@ class RetryPolicy:
 def parse_retry_after(headers: Mapping[str, str], *, now: float | None = None) -> float | None:
     """The seconds that a Retry-After header asks to wait, given in seconds or as a date; None without a readable one.
 
+    They are a finite number, however many digits the header has.
+
     A date is compared with the answer's own Date header, so that a wrong clock on either side does no harm.
 
     Args:
@@ -87,7 +93,7 @@ def parse_retry_after(headers: Mapping[str, str], *, now: float | None = None) -
     """
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.replace(".", "", 1).isdigit():
-        return float(value)
+        return min(float(value), _FOREVER)
     then = _timestamp(value)
     if then is None:
         return None

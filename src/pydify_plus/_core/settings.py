@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from errno import ENOENT
 from typing import Any, Literal, cast
+from urllib.parse import urlsplit
 
 from .app_memory import AppMemory
 from .base_url import normalize_base_url
+from .given_headers import GivenHeaders
 from .keys import APP_KEY, DATASET_KEY, KeySource, Secret, Veil
 from .redaction import is_secret
 from .retry import RetryPolicy
@@ -17,6 +21,9 @@ from .tracing import TraceId, check_trace_id
 
 DEFAULT_USER = "DEFAULT-USER"
 """The end user that Dify itself takes when none is named."""
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_PROXIES = ("http", "https", "socks5", "socks5h")
 
 Key = str | Callable[[], str]
 
@@ -62,7 +69,7 @@ class Settings:
                 case "response_mode":
                     fields["response_mode"] = check_response_mode(value)
                 case "default_headers":
-                    fields["headers"] = {**self.headers, **check_headers(value)}
+                    fields["headers"] = GivenHeaders({**self.headers, **check_headers(value)})
                 case "trace_id":
                     fields["trace_id"] = _trace_source(value)
                 case "logger":
@@ -165,7 +172,7 @@ def check_http_client(
     *,
     close: Literal["close", "aclose"],
     name: str = "http_client",
-    proxy: Any = None,
+    proxy: Veil | None = None,
     verify: Any = True,
 ) -> None:
     """A client of the right world, beside which nothing is given that it alone could follow."""
@@ -177,7 +184,7 @@ def check_http_client(
             raise TypeError(
                 f"{name} must be an {kind} or have its interface: a {type(value).__name__} has no {method}()"
             )
-    if proxy is not None or verify is not True:
+    if (proxy is not None and proxy.unveil() is not None) or verify is not True:
         raise ValueError("proxy and verify are for the client's own connections: give them to your http_client")
 
 
@@ -188,11 +195,79 @@ def check_response_mode(value: str) -> str:
     return value
 
 
-def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers that HTTP can carry; a value is never part of the message, since it may be a secret."""
-    for name, value in headers.items():
-        if not name or not name.isascii() or not name.isprintable() or set(name) & set(' :"'):
+def check_headers(headers: Mapping[str, str]) -> GivenHeaders:
+    """Headers that HTTP can carry; a value is never part of the message, since it may be a secret.
+
+    Raises:
+        TypeError: No mapping of names to values.
+        ValueError: A name or value that no request can have.
+    """
+    if not isinstance(headers, GivenHeaders):
+        if not isinstance(headers, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            headers, kind = {}, type(headers).__name__
+            raise TypeError(f"headers must be a mapping of names to values, not {kind}")
+        headers = GivenHeaders(headers)  # a traceback that shows local variables must not show keys
+    for name in headers:
+        if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ValueError(f"{name!r} cannot be the name of a header")
-        if not isinstance(value, str) or any(ord(character) < 32 or ord(character) == 127 for character in value):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not _can_be_sent(headers[name]):
             raise ValueError(f"the value of header {name!r} must be a string without control characters")
-    return dict(headers)
+    return headers
+
+
+def _can_be_sent(value: object) -> bool:
+    # Without the value in a local variable of any frame that raises.
+    return isinstance(value, str) and re.search(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]", value) is None
+
+
+def given_headers(headers: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    """What a caller gave as headers, so held that a traceback does not show it; unchecked."""
+    return GivenHeaders(headers) if headers and isinstance(headers, Mapping) else headers  # pyright: ignore[reportUnnecessaryIsInstance]
+
+
+def check_proxy(proxy: Veil) -> Veil:
+    """The URL of a proxy, or an `httpx.Proxy`. Its user and password are never part of the message.
+
+    Raises:
+        ValueError: No URL of a proxy.
+    """
+    if not isinstance(proxy.unveil(), str):
+        return proxy
+    scheme, marked, _ = str(proxy.unveil()).partition("://")
+    host = ""
+    try:
+        host = urlsplit(str(proxy.unveil())).hostname or ""
+        urlsplit(str(proxy.unveil())).port  # noqa: B018 - read for its check
+    except ValueError:
+        host = ""
+    if not marked or scheme.lower() not in _PROXIES or not host:
+        raise ValueError(f"proxy must be the URL of one, such as http://proxy.example.com:8080 ({', '.join(_PROXIES)})")
+    return proxy
+
+
+def holds_password(proxy: Veil) -> bool:
+    """Whether a proxy is given with a user or a password."""
+    given: Any = proxy.unveil()
+    return "@" in str(given) or bool(getattr(given, "raw_auth", None)) or bool(getattr(given, "headers", None))
+
+
+def check_verify(verify: Any) -> Any:
+    """What `verify` may be: True, False, the path of CA certificates that are there, or an `ssl.SSLContext`.
+
+    Raises:
+        FileNotFoundError: The path leads nowhere.
+        TypeError: It is none of these.
+    """
+    if isinstance(verify, (str, os.PathLike)):
+        path = os.fspath(cast("str", verify))
+        if not os.path.exists(path):  # noqa: PTH110
+            raise FileNotFoundError(
+                ENOENT, "verify must be a file or folder of CA certificates, and there is none", path
+            )
+        return path
+    # By its method, so that `ssl` need not be imported.
+    if not isinstance(verify, bool) and not hasattr(verify, "wrap_socket"):
+        raise TypeError(
+            f"verify must be True, False, the path of CA certificates or an ssl.SSLContext, not {type(verify).__name__}"
+        )
+    return verify

@@ -111,7 +111,7 @@ class StreamState:
         self.audio_chunks = 0
         self.over_after: float | None = None
         self._text = StringIO()
-        self._audio: list[str] | None = [] if collect_audio else None
+        self._audio: list[bytes] | None = [] if collect_audio else None
         self._agent_thoughts: dict[str, dict[str, Any]] = {}
         self._message_files: dict[str, dict[str, Any]] = {}
         self._continue_on_pause = continue_on_pause
@@ -147,7 +147,7 @@ class StreamState:
     @property
     def audio(self) -> bytes | None:
         """The speech so far, joined; None unless it is collected."""
-        return None if self._audio is None else b"".join(map(b64decode, self._audio))
+        return None if self._audio is None else b"".join(self._audio)
 
     @property
     def mode(self) -> str:
@@ -233,7 +233,7 @@ class StreamState:
             case "tts_message":
                 self.audio_chunks += 1
                 if self._audio is not None:
-                    self._audio.append(payload.get("audio") or "")
+                    self._audio.append(_speech_in(payload.get("audio")))
             case "tts_message_end":
                 self._speech_ended = True
             case "workflow_started":
@@ -325,6 +325,14 @@ class StreamState:
 
 def _object(value: object) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _speech_in(audio: object) -> bytes:
+    """The bytes of a piece of speech; none of what is no base64, which the event itself still shows."""
+    try:
+        return b64decode(audio) if isinstance(audio, str) else b""
+    except ValueError:
+        return b""
 
 
 def _without_envelope(payload: Mapping[str, Any]) -> dict[str, Any]:

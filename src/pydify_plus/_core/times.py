@@ -22,7 +22,7 @@ def iso_time(name: str, value: datetime | str | None) -> str | None:
 
         try:
             value = parse(value)
-        except (ValueError, OverflowError):
+        except (ValueError, ArithmeticError):
             raise ValueError(
                 f"{name}={value!r} is not a time: give a datetime, or text such as 2026-11-22T14:00:00+00:00"
             ) from None

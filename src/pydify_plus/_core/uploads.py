@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from dataclasses import replace
 from errno import EISDIR, ENOENT
@@ -12,6 +13,9 @@ from pathlib import Path, PurePath
 from typing import IO, Any, Protocol, TypeAlias, cast
 
 from pydify_plus_generated.types import File
+
+# What Python makes of a name that is no UTF-8: such a file can be opened, but its name cannot be sent.
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class Readable(Protocol):
@@ -65,7 +69,7 @@ def upload_part(
     """
     content, own_name, own_type = _unpacked(file)
     payload, found_name = _payload(content)
-    name = next(one for one in (name, own_name, found_name) if one is not None)
+    name = _SURROGATES.sub("\ufffd", next(one for one in (name, own_name, found_name) if one is not None))
     if not name:
         raise ValueError("a file needs a name: pass (name, data)")
     find_type = _audio_type if audio else _type
@@ -162,8 +166,7 @@ def _payload(file: Any) -> tuple[bytes | PathLike[str] | IO[bytes], str]:
         return bytes(cast("bytes", file)), UNNAMED
     if isinstance(file, (str, PathLike)):
         path = _regular_file(cast("str | PathLike[str]", file))
-        # A name that is no UTF-8 can be opened but not sent.
-        return path, os.fsencode(path.name).decode("utf-8", "replace")
+        return path, path.name
     if not callable(getattr(file, "read", None)):
         raise TypeError(
             f"expected a path, bytes, an open binary file, (name, data) or (name, data, content type), not "

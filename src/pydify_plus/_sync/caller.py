@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from urllib.parse import urlencode
 
 from pydify_plus._core.error_table import error_from_response
-from pydify_plus._core.keys import Veil, choose_key
-from pydify_plus._core.log_text import body_text, parts_text
-from pydify_plus._core.redaction import redact, secrets_in
-from pydify_plus._core.request import body_of, call_from_path, is_rereadable, kind_of_path
-from pydify_plus._core.settings import check_headers, check_timeout
-from pydify_plus._core.tracing import TRACE_HEADER, current_trace_id
+from pydify_plus._core.keys import Veil
+from pydify_plus._core.logs import log_answer, log_outcome, log_request
+from pydify_plus._core.redaction import secrets_in
+from pydify_plus._core.request import (
+    body_of,
+    call_from_path,
+    is_rereadable,
+    kind_of_path,
+    query_of,
+    set_headers,
+)
+from pydify_plus._core.settings import check_timeout, given_headers
 from pydify_plus._core.transport_errors import hide_libraries, transport_error
-from pydify_plus._version import __version__
 from pydify_plus.errors import DifyAPIError, DifyTransportError
-from pydify_plus_generated.types import query_params
 
 from .engine import pause
+from .error_body import beginning_of
 from .preparing import prepared
 from .stream import Stream
 from .upload import Upload
@@ -36,8 +41,6 @@ if TYPE_CHECKING:
     from pydify_plus_generated.types import Call, View
 
     from .engine import Engine
-
-USER_AGENT = f"pydify-plus/{__version__}"
 
 T = TypeVar("T")
 ViewT = TypeVar("ViewT", bound="View")
@@ -101,6 +104,8 @@ class Caller:
         for name in ("api_key", "dataset_api_key"):
             if name in changes:  # a traceback that shows local variables must not show keys
                 changes[name] = Veil(changes[name])
+        if "default_headers" in changes:
+            changes["default_headers"] = given_headers(changes["default_headers"])
         return self.on(self._engine, self._settings.changed(**changes))
 
     def as_user(self, user: str) -> Self:
@@ -209,12 +214,13 @@ class Caller:
             http = self._engine.http
             request = self._request_for(http, call, options, upload)
             try:
-                response = http.send(request, stream=stream)
-                if stream and response.status_code >= 300:
+                response = http.send(request, stream=True)
+                refusal = self._refusal(call, response) if response.status_code >= 300 else None
+                if refusal is None and not stream:
                     self._read(response)
             except Exception as problem:
                 error = transport_error(problem, operation=call.operation)
-                self._log(call, type(problem).__name__, started, attempt)
+                log_outcome(self._settings.logger, call, type(problem).__name__, started, attempt)
                 if error is None:
                     hide_libraries(problem)
                     raise
@@ -225,11 +231,11 @@ class Caller:
         finally:
             if upload is not None:
                 upload.close()
-        self._log(call, response.status_code, started, attempt)
+        log_outcome(self._settings.logger, call, response.status_code, started, attempt)
+        if refusal is not None:
+            raise refusal
         if self._settings.logger.isEnabledFor(DEBUG):
-            self._log_answer(call, response)
-        if response.status_code >= 300:
-            raise self.error_of(call, response)
+            log_answer(self._settings.logger, call, response)
         return response
 
     def _json_of(self, call: Call[Any], response: Any) -> Any:
@@ -238,20 +244,26 @@ class Caller:
         except ValueError:
             raise self.error_of(call, response) from None
 
+    def _refusal(self, call: Call[Any], response: Any) -> DifyAPIError:
+        """The error that a response is. What of its body is read is in no local variable by the time that it is raised."""
+        content = beginning_of(response)
+        if self._settings.logger.isEnabledFor(DEBUG):
+            log_answer(self._settings.logger, call, response, content)
+        return self.error_of(call, response, content)
+
     def _read(self, response: Any) -> None:
         try:
             response.read()
-        finally:
+        except BaseException:
             response.close()
+            raise
 
     def _request_for(self, http: Any, call: Call[Any], options: Mapping[str, Any], upload: Upload | None) -> Any:
         """A fresh httpx request."""
         settings = self._settings
         extra = options.get("extra_body")
         body = body_of(call, extra) if upload is None else upload.arguments()
-        query: Mapping[str, Any] = call.query or {}
-        if "extra_query" in options:
-            query = {**query, **query_params(options["extra_query"] or {})}
+        query = query_of(call, options.get("extra_query"))
         timeout = check_timeout(options["timeout"]) if "timeout" in options else settings.timeout
         url = settings.base_url + call.path
         mixed = bool(query and http.params)  # with an http_client's own, which httpx does
@@ -268,67 +280,19 @@ class Caller:
         if parsed is None and not mixed:
             self._engine.urls[url] = request.url  # parsing one takes as long as all else here
         # Set one by one, which takes half the time of letting httpx merge them with its own.
-        headers = request.headers
-        headers["User-Agent"] = USER_AGENT
-        if upload is None and body:
-            headers["Content-Type"] = "application/json"
-        # Dify would take the header before the field.
-        if not ((call.json and "trace_id" in call.json) or (extra and "trace_id" in extra)):
-            trace_id = current_trace_id(settings.trace_id)
-            if trace_id is not None:
-                headers[TRACE_HEADER] = trace_id
-        given = settings.headers
-        if options.get("extra_headers"):
-            given = {**given, **check_headers(options["extra_headers"])}
-        for name, value in given.items():
-            headers[name] = value
-        if "authorization" not in map(str.lower, given):
-            key = choose_key(call.key, app=settings.app_key, dataset=settings.dataset_key)
-            if key is not None:
-                headers["Authorization"] = f"Bearer {key.reveal()}"
+        set_headers(request.headers, call, settings, options, is_json=upload is None and bool(body))
         if settings.logger.isEnabledFor(DEBUG):
-            self._log_request(call, request, query, body)
+            log_request(settings.logger, call, request, query, body.get("content", b""))
         return request
 
-    def error_of(self, call: Call[Any], response: Any) -> DifyAPIError:
-        """The error that a response is, its body read."""
+    def error_of(self, call: Call[Any], response: Any, content: bytes | None = None) -> DifyAPIError:
+        """The error that a response is. Its body has been read, or as much of it as `content` is."""
         return error_from_response(
             status=response.status_code,
             headers=response.headers,
-            content=response.content,
+            content=response.content if content is None else content,
             operation=call.operation,
             key_kind=call.key,
             path=call.path,
             secrets=secrets_in(response.request.headers),
         )
-
-    def _log(self, call: Call[Any], outcome: object, started: float, attempt: int) -> None:
-        seconds = time.perf_counter() - started
-        self._settings.logger.info(
-            "%s %s: %s in %.0f ms, attempt %d", call.method, call.path, outcome, seconds * 1000, attempt
-        )
-
-    def _log_request(self, call: Call[Any], request: Any, query: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-        secrets = secrets_in(request.headers)
-        text = (
-            body_text(body.get("content", b""), "json", secrets)
-            if call.parts is None
-            else parts_text(call.parts, secrets)
-        )
-        asked = f"?{redact(urlencode(query, doseq=True), secrets)}" if query else ""
-        self._settings.logger.debug("%s %s%s: sends %s", call.method, call.path, asked, text)
-
-    def _log_answer(self, call: Call[Any], response: Any) -> None:
-        if response.is_stream_consumed:
-            kind, secrets = response.headers.get("content-type", ""), secrets_in(response.request.headers)
-            text = body_text(response.content, kind, secrets)
-        else:
-            text = "a body that is read as it comes"
-        self._settings.logger.debug("%s %s: answers %s", call.method, call.path, text)
-
-    def log_events(self, call: Call[Any], response: Any, events: list[str]) -> None:
-        """Tell the log, at DEBUG, what a stream brings."""
-        secrets = secrets_in(response.request.headers)
-        for event in filter(None, events):
-            text = body_text(event.encode(), "json", secrets)
-            self._settings.logger.debug("%s %s: event %s", call.method, call.path, text)

@@ -6,7 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pydify_plus._core.keys import Veil
-from pydify_plus._core.settings import Key, check_max_connections, make_settings, wake
+from pydify_plus._core.settings import (
+    Key,
+    check_max_connections,
+    check_proxy,
+    check_verify,
+    given_headers,
+    make_settings,
+    wake,
+)
 
 from .ending import settle
 from .engine import Engine
@@ -16,6 +24,7 @@ if TYPE_CHECKING:
     import logging
     import ssl
     from collections.abc import Mapping
+    from os import PathLike
     from types import TracebackType
     from typing import Self
 
@@ -41,8 +50,9 @@ class Client(Groups):
         retry_backoff_factor: Seconds; the wait before repeat n is drawn from 0 to this times 2 ** (n - 1).
         logger: The logger to use in place of `pydify_plus`.
         http_client: An `httpx.Client`, or one of httpx2, to use in place of an own one; it stays open when this client is closed.
-        proxy: The URL of a proxy.
-        verify: TLS verification: True, the path of a CA file or folder, or an `ssl.SSLContext`; False is for tests.
+        proxy: The URL of a proxy. A client whose proxy takes a password cannot be pickled: there, name it in `HTTPS_PROXY`.
+        verify: TLS verification: True, the path of a CA file or folder, or an `ssl.SSLContext`; False is for tests. True trusts the
+            authorities that certifi lists, or those of `SSL_CERT_FILE` or `SSL_CERT_DIR` where the environment names them.
         max_connections: The most connections at once. A stream holds one for as long as it runs.
         default_headers: Headers for every request.
         trace_id: The id under which this client's requests are found in tracing tools, sent as the header X-Trace-Id, or a callable
@@ -72,14 +82,15 @@ class Client(Groups):
         logger: logging.Logger | None = None,
         http_client: Any = None,
         proxy: Any = None,
-        verify: ssl.SSLContext | str | bool = True,
+        verify: ssl.SSLContext | str | PathLike[str] | bool = True,
         max_connections: int = 1000,
         default_headers: Mapping[str, str] | None = None,
         response_mode: str = "streaming",
         trace_id: TraceId | None = None,
     ) -> None:
         app_key, dataset_key = Veil(api_key), Veil(dataset_api_key)
-        del api_key, dataset_api_key  # a traceback that shows local variables must not show keys
+        default_headers, hidden_proxy = given_headers(default_headers), Veil(proxy)
+        del api_key, dataset_api_key, proxy  # a traceback that shows local variables must not show keys
         self._settings = make_settings(
             base_url=base_url,
             api_key=app_key,
@@ -95,8 +106,8 @@ class Client(Groups):
         )
         self._engine = Engine(
             http_client,
-            proxy=proxy,
-            verify=verify,
+            proxy=check_proxy(hidden_proxy),
+            verify=check_verify(verify),
             max_connections=check_max_connections(max_connections),
         )
         self._owns_engine = True

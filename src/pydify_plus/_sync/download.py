@@ -1,5 +1,5 @@
 # Derived from _async by scripts/unasync.py; edit there.
-"""Binary answers written to a file as they come."""
+"""Binary answers that are written to a file as they come."""
 
 from __future__ import annotations
 

@@ -6,12 +6,16 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from pydify_plus._core.keys import Veil
 from pydify_plus._core.recent import Recent
-from pydify_plus._core.settings import check_http_client
+from pydify_plus._core.settings import check_http_client, holds_password
+from pydify_plus._core.wire_logs import mask_wire_logs
 from pydify_plus._forks import leave_to_the_parent, tell_of_forks
 
 if TYPE_CHECKING:
     import ssl
+
+NO_PROXY = Veil(None)
 
 
 class Engine:
@@ -27,7 +31,7 @@ class Engine:
         self,
         http_client: Any,
         *,
-        proxy: Any = None,
+        proxy: Veil = NO_PROXY,
         verify: ssl.SSLContext | str | bool = True,
         max_connections: int = 1000,
     ) -> None:
@@ -40,6 +44,7 @@ class Engine:
         self._forked = False
         self._lock = threading.Lock()
         tell_of_forks(self)
+        mask_wire_logs()
 
     @property
     def http(self) -> Any:
@@ -71,7 +76,12 @@ class Engine:
             raise TypeError(
                 "a client with an http_client of yours cannot be pickled: make another one where it is needed"
             )
-        return self._options
+        if holds_password(self._options["proxy"]):
+            raise TypeError(
+                "a client whose proxy takes a password cannot be pickled: leave proxy= out, and name the proxy in the environment "
+                "variable HTTPS_PROXY (HTTP_PROXY for http://) where the client wakes"
+            )
+        return {**self._options, "proxy": self._options["proxy"].unveil()}
 
     def after_fork(self) -> None:
         """Use none of the connections that were made before."""

@@ -26,7 +26,7 @@ def _role(value: str) -> str:
 class ChatMessage:
     """One message.
 
-    Args:
+    Attributes:
         role: Who wrote it.
         content: Its text, or parts of type `text` and `image_url`.
 
@@ -46,7 +46,7 @@ def _messages(values: Sequence[ChatMessage | Mapping[str, Any]]) -> tuple[ChatMe
 class CreateChatMessageRequest:
     """The arguments of a chat call as one object: `client.chat.create_chat_message(**request.to_keywords())`.
 
-    Args:
+    Attributes:
         model: Accepted and not sent: an app's model is chosen in Dify.
         messages: The messages; the last one, the user's, is what Dify is asked.
         conversation_id: The conversation to go on with.

@@ -6,8 +6,8 @@ import argparse
 import ipaddress
 import signal
 import sys
-import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from .page import PATH
@@ -29,6 +29,7 @@ def serve(
     state: str | None = None,
     version: str = NEWER,
     out: TextIO = sys.stdout,
+    tell: Callable[[DifyServer, str, str | None], str] | None = None,
 ) -> None:
     """Serve until SIGINT (Ctrl+C) or SIGTERM; returns when all is saved and closed.
 
@@ -39,6 +40,7 @@ def serve(
         state: A SQLite file that keeps what happens, keys included.
         version: The version of Dify that it behaves like.
         out: Where the banner goes.
+        tell: What makes the banner of the server, its host and its state file; `banner` when left out.
 
     Raises:
         AppFileError: Something in `apps` is not as it must be.
@@ -48,18 +50,20 @@ def serve(
     """
     options: dict[str, Any] = {"host": host, "port": port, "state": state, "version": version}
     server = DifyServer(**options) if apps is None else DifyServer.from_file(apps, **options)
-    stopped = threading.Event()
+    stopped = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
+        # An Event would not do: what interrupts its own wait() may wait for its lock for ever.
+        nonlocal stopped
+        stopped = True
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with server:
-            out.write(banner(server, host, state))
+            out.write((tell or banner)(server, host, state))
             out.flush()
-            while not stopped.wait(0.5):  # Windows delivers a signal only between waits
-                pass
+            while not stopped:
+                time.sleep(0.2)  # Windows delivers a signal only between waits
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

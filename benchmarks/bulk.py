@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Batch runs: rows per second, as a fraction of what the runs' own time allows; with a stream for each run, and with the wire's own
+blocking calls.
+
+    python benchmarks/bulk.py [--rows 10000] [--concurrency 64] [--delay 0.2] [--rounds 1] [--ray]
+
+The embedded Dify runs in a process of its own, on the same machine: where the processor time of both together is what bounds the rate,
+the share of each is what to look at. `--ray` runs the same over Ray, with one worker and with two. Medians over the rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SERVE = """
+import resource, sys
+from pydify_plus.testing import LLM, App, DifyServer, End, InputField, Pause, Quirks
+delay, quirks = float(sys.argv[1]), sys.argv[2] == "quirks"
+app = App(
+    "shout", "workflow", key="app-shout", inputs=(InputField("text", required=True),),
+    nodes=(LLM(id="llm", prompt="{{#start.text#}}", answer=lambda turn: [Pause(delay), turn.query.upper()]),
+           End(outputs={"shouted": ("llm", "text")})),
+)
+with DifyServer([app], chunk_delay=0, keep_requests=1, quirks=None if quirks else Quirks.none()) as server:
+    print(server.base_url, flush=True)
+    for _ in sys.stdin:
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        print(usage.ru_utime + usage.ru_stime, flush=True)
+"""
+
+RUN = """
+import json, resource, sys, time
+from pydify_plus import Client
+from pydify_plus.bulk import run_batch
+base_url, rows, output, mode, concurrency = sys.argv[1:]
+with Client(base_url, "app-shout", user="benchmark") as client:
+    client.app_config.get_app_basic_info()
+    before, begun = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+    report = run_batch(client, rows, output, concurrency=int(concurrency), response_mode=mode)
+    took = time.perf_counter() - begun
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = usage.ru_utime + usage.ru_stime - before.ru_utime - before.ru_stime
+    print(json.dumps({"took": took, "cpu": cpu, "ok": report.ok, "done": report.done, "peak": usage.ru_maxrss / 1024}))
+"""
+
+
+class Server:
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        assert process.stdout is not None  # noqa: S101 - it is piped
+        self.base_url = process.stdout.readline().strip()
+
+    def cpu(self) -> float:
+        """The seconds of processor time that it has used."""
+        assert self._process.stdin is not None  # noqa: S101
+        assert self._process.stdout is not None  # noqa: S101
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return float(self._process.stdout.readline())
+
+
+@contextmanager
+def served(delay: float, quirks: str = "quirks") -> Iterator[Server]:
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(delay), quirks], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield Server(process)
+        assert process.stdin is not None  # noqa: S101
+        process.stdin.close()
+
+
+def table(path: Path, rows: int) -> None:
+    path.write_text("text\n" + "".join(f"row {number}\n" for number in range(rows)), encoding="utf-8")
+
+
+def run(server: Server, rows: Path, output: Path, mode: str, concurrency: int) -> dict[str, Any]:
+    import json
+
+    before = server.cpu()
+    process = subprocess.run(
+        [sys.executable, "-c", RUN, server.base_url, str(rows), str(output), mode, str(concurrency)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    found: dict[str, Any] = json.loads(process.stdout)
+    if not found["ok"]:
+        raise SystemExit(f"not all rows were done: {found}")
+    return {**found, "server": server.cpu() - before}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--concurrency", type=int, default=64)
+    parser.add_argument("--delay", type=float, default=0.2)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--ray", action="store_true")
+    options = parser.parse_args()
+    ideal = options.concurrency / options.delay
+    print(f"{options.rows:,} rows, {options.concurrency} at once, {options.delay} s a run: ideally {ideal:,.0f} rows/s\n")
+    print(f"{'':<28}{'rows/s':>8}{'of ideal':>10}{'client CPU':>13}{'server CPU':>13}{'peak MiB':>10}")
+    with tempfile.TemporaryDirectory() as folder:
+        rows = Path(folder) / "rows.csv"
+        table(rows, options.rows)
+        for mode in ("streaming", "blocking"):
+            found = []
+            for number in range(options.rounds):
+                with served(options.delay) as server:
+                    found.append(run(server, rows, Path(folder) / f"{mode}{number}.csv", mode, options.concurrency))
+            told(mode, options.rows, ideal, found)
+
+
+def told(name: str, rows: int, ideal: float, found: list[dict[str, Any]]) -> None:
+    rate = statistics.median(rows / one["took"] for one in found)
+    per_row = {who: statistics.median(one[who] / rows * 1000 for one in found) for who in ("cpu", "server")}
+    peak = max(one["peak"] for one in found)
+    print(
+        f"{name:<28}{rate:>8.1f}{rate / ideal:>9.0%} {per_row['cpu']:>9.2f} ms{per_row['server']:>10.2f} ms{peak:>10.0f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The README, the guides and their code: read, run and compared."""
