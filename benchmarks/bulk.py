@@ -108,7 +108,9 @@ def main() -> None:
     parser.add_argument("--ray", action="store_true")
     options = parser.parse_args()
     ideal = options.concurrency / options.delay
-    print(f"{options.rows:,} rows, {options.concurrency} at once, {options.delay} s a run: ideally {ideal:,.0f} rows/s\n")
+    print(
+        f"{options.rows:,} rows, {options.concurrency} at once, {options.delay} s a run: ideally {ideal:,.0f} rows/s\n"
+    )
     print(f"{'':<28}{'rows/s':>8}{'of ideal':>10}{'client CPU':>13}{'server CPU':>13}{'peak MiB':>10}")
     with tempfile.TemporaryDirectory() as folder:
         rows = Path(folder) / "rows.csv"
