@@ -44,6 +44,10 @@ scripts/setup slow
 比值是各轮的中位数，括号内为最低与最高值；“时间”为时钟时间，“CPU”为本进程自身使用的时间。
 """,
 )
+QUICK = (
+    "**These are figures of `--quick`: small sizes and two rounds on a busy machine. They show that everything runs, not how fast.**\n",
+    "**以下为 `--quick` 的数据：规模小、仅两轮、机器繁忙。它们只说明一切可以运行，不说明速度。**\n",
+)
 PICTURE = (
     "![Time as a ratio to httpx, and cost against size](assets/benchmarks.svg)",
     "![相对 httpx 的时间，以及开销随规模的变化](assets/benchmarks.svg)",
@@ -107,7 +111,10 @@ def page(results: dict[str, Any], language: int) -> str:
         f"{THREADS[language]}\n\n" + threads_table(results, language),
         machine(language),
     )
-    text = f"{TITLE[language]}\n{INTRODUCTION[language]}\n{PICTURE[language]}\n"
+    text = f"{TITLE[language]}\n{INTRODUCTION[language]}\n"
+    if results["is_quick"]:
+        text += f"{QUICK[language]}\n"
+    text += f"{PICTURE[language]}\n"
     for heads, section in zip(SECTIONS, sections, strict=True):
         text += f"\n{heads[language]}\n\n{section.strip()}\n"
     return text

@@ -74,6 +74,7 @@ def main() -> None:
     sizes = QUICK if given.quick else FULL
     sizes = replace(sizes, rounds=given.rounds or sizes.rounds)
     results = run(sizes, rivals=not given.no_rivals, only=given.only)
+    results["is_quick"] = given.quick
     if given.json is not None:
         given.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
     if given.only is None:
