@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from readme import ROOT, examples_in, with_keys
+from pages.markdown import ROOT, blocks
 
 from pydify_plus.testing import DifyServer
 
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.slow
 
 
 def test_the_example_runs(tmp_path: Path) -> None:
-    (example,) = examples_in(ROOT / "docs" / "ray.md")
+    (example,) = [block for block in blocks(ROOT / "docs" / "ray.md") if block.language == "python"]
     with DifyServer() as server:
         done = subprocess.run(
-            [sys.executable, "-c", with_keys(example.code, server)],
+            [sys.executable, "-c", example.code.replace("app-YOUR-WORKFLOW-KEY", server.app_key("workflow"))],
             env={
                 **os.environ,
                 "DIFY_BASE_URL": server.base_url,
