@@ -12,9 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "bulk"))
 
-from bulk.sync_at_size import fill, served, sync
+from sync_at_size import fill, served, sync
 
 
 def main(files: int = 5000) -> None:
