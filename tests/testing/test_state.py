@@ -16,7 +16,19 @@ import httpx
 import pytest
 from testing.conversation import Talk
 
-from pydify_plus.testing import App, Code, DifyServer, End, FormAction, HumanInput, InputField, Quirks, state
+from pydify_plus.testing import (
+    App,
+    Code,
+    Datasource,
+    DifyServer,
+    End,
+    FormAction,
+    HumanInput,
+    InputField,
+    Pipeline,
+    Quirks,
+    state,
+)
 
 
 def served(path: Path, *apps: App, **options: Any) -> DifyServer:
@@ -225,3 +237,24 @@ def test_a_run_that_waits_for_somebody_goes_on_after_a_restart(tmp_path: Path) -
         while (told := talk.send("getWorkflowRunDetail", run))["status"] != "succeeded":
             assert time.monotonic() < until, told
         assert told["outputs"] == {"text": "the news"}
+
+
+def test_a_pipeline_goes_on_under_its_name(tmp_path: Path) -> None:
+    def pages(inputs: Any) -> list[Any]:
+        return []
+
+    told: list[Any] = []
+    for _ in range(2):
+        with served(tmp_path) as server, Talk(server) as kb:
+            pipeline = Pipeline("docs", (Datasource("crawl", "website_crawl", finds=pages),))
+            dataset = server.add_pipeline(pipeline)
+            told.append(
+                (
+                    dataset,
+                    kb.send("getDatasetDetail", dataset)["pipeline_id"],
+                    kb.client.get(f"/datasets/{dataset}/pipeline/datasource-plugins").json(),
+                    server.workspace.pipelines[dataset].workflow_id,
+                )
+            )
+    assert told[0] == told[1]
+    assert told[0][2][0]["credentials"]

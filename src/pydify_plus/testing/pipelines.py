@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from .apps import App
@@ -186,6 +186,18 @@ class Pipeline:
     nodes: Callable[[str], Sequence[Node]] = indexing_nodes
     published: bool = True
     workflow_id: str = field(default_factory=new_id)
+
+    def going_on(self, ids: dict[str, str]) -> Pipeline:
+        """This pipeline under the ids that one of its name had before.
+
+        Args:
+            ids: Those that a state file keeps, by what they are of; what is not there yet is put there.
+        """
+        kept = [
+            replace(one, credential_id=ids.setdefault(f"credential {one.node_id}", one.credential_id))
+            for one in self.sources
+        ]
+        return replace(self, sources=tuple(kept), workflow_id=ids.setdefault("workflow", self.workflow_id))
 
     def source(self, node_id: str) -> Datasource | None:
         """The source of a node; None when the pipeline has none of this id.

@@ -185,7 +185,8 @@ class DifyServer:
                 pipeline_id=new_id(),
             )
             workspace.datasets[dataset.id] = dataset
-        workspace.pipelines[dataset.id] = pipeline
+        workspace.pipelines[dataset.id] = pipeline.going_on(workspace.pipeline_ids.setdefault(dataset.id, {}))
+        workspace.has_changed = True
         return dataset.id
 
     def expire_forms(self) -> int:

@@ -327,6 +327,7 @@ class Workspace:
         self.forms: dict[str, Form] = {}
         self.datasets: dict[str, Dataset] = {}
         self.pipelines: dict[str, Pipeline] = {}
+        self.pipeline_ids: dict[str, dict[str, str]] = {}
         self.tags: dict[str, Tag] = {}
         self.index = SearchIndex()
         self._work: set[asyncio.Task[None]] = set()
