@@ -21,6 +21,7 @@ EXPLAINED_ONCE = {"self", "cls", "options"}
 """Parameters that a docstring need not document: `options` are those of `RequestOptions`, whose page has each."""
 
 _SECTION = re.compile(r"^(Args|Attributes|Returns|Raises|Yields|Example|Examples):$", re.MULTILINE)
+_ELSEWHERE = re.compile(r"^The (?:same as|twin of) `|\bArguments\b[^.]*\bare those of\s+`|\bAs `\w+`[.;]")
 _DOCUMENTED = re.compile(r"^    (\*{0,2}\w+(?:, \*{0,2}\w+)*)(?: \([^)]*\))?: \S", re.MULTILINE)
 
 
@@ -157,7 +158,7 @@ def undocumented(each: Public) -> set[str]:
         said = each.section("Args", "Attributes")
         # A class may say of each field in the field's own docstring, or of none, as named in one line.
         return parameters - said - said_below(each.node) if is_made_by_users and said else set()
-    refers = each.docstring.startswith(("The same as ", "The twin of ")) or not each.docstring
+    refers = not each.docstring or _ELSEWHERE.search(each.docstring) is not None
     return set() if refers else parameters - each.section("Args")
 
 

@@ -7,6 +7,7 @@ COMMANDS = {
     "pydify-plus --install-completion": "changes the shell's files; tests/cli/test_completion.py completes in bash",
     "pydify-plus profile add": "asks for keys at a terminal; tests/cli/test_terminal.py types them",
     "scripts/demo": "tests/test_demo.py runs it",
+    "scripts/docs": "tests/pages/test_site.py builds the site as it does",
     "scripts/test": "runs this test",
 }
 """Commands, by how they begin."""
