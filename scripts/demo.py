@@ -198,8 +198,8 @@ def required_inputs(client: Client) -> dict[str, Any]:
 
 
 def markdown_files() -> Iterator[tuple[str, list[str]]]:
-    """The Markdown files of this repository, each with its sections."""
-    for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]):
+    """The Markdown files at the top of this repository, each with its sections."""
+    for path in sorted(ROOT.glob("*.md")):
         yield path.relative_to(ROOT).as_posix(), sections(path.read_text("utf-8"))
 
 

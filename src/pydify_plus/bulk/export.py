@@ -137,7 +137,7 @@ async def aexport_feedback(client: AsyncClient, output: Output, **options: Unpac
 def export_annotations(client: Client | AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
     """Export the annotations of an app.
 
-    GET /apps/annotations. As `export_feedback`.
+    GET /apps/annotations. Arguments, result and errors are those of `export_feedback`.
     """
     return _run(client, _made(Annotations()), output, options)
 
@@ -152,7 +152,7 @@ def export_workflow_logs(
 ) -> Report:
     """Export the runs of a workflow app.
 
-    GET /workflows/logs. As `export_feedback`; chat apps and chatflows have no runs there.
+    GET /workflows/logs. Arguments, result and errors are those of `export_feedback`; chat apps and chatflows have no runs there.
 
     Args:
         client: A client with the app's key.
