@@ -17,10 +17,10 @@ from pydify_plus._core.final_answer import final_answer
 from pydify_plus._core.logs import log_events
 from pydify_plus._core.redaction import secrets_in
 from pydify_plus._core.resumption import (
-    TOLD_ONCE,
     Resumption,
     StreamGap,
     is_of_an_ended_run,
+    is_told_once,
     metadata_without_usage,
     text_event,
 )
@@ -196,7 +196,7 @@ class AsyncStream(Generic[AnswerT]):
                         await self._break_off(f"the stream holds what is no event: {event.data[:80]!r}")
                         break
                     payload = arrived
-                    if resumption.is_resumed or payload.get("event") in TOLD_ONCE:
+                    if resumption.is_resumed or is_told_once(payload):
                         ahead = await self._sifted(payload)
                         if not ahead:
                             continue
@@ -235,6 +235,8 @@ class AsyncStream(Generic[AnswerT]):
         """
         async for _ in self:
             pass
+        if not self._complete:
+            raise self._interrupted("the stream ended, but its events add up to no answer")
         return self._answer(final_answer(self._state) if self._json_answer is None else self._json_answer)
 
     async def recover(self, *, within: float = 60.0) -> Message:

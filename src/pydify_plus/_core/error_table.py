@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from pydify_plus._core.error_text import ErrorText, read_error_body, read_error_object
-from pydify_plus._core.redaction import redact_headers
+from pydify_plus._core.redaction import redact, redact_headers
 from pydify_plus._core.retry import parse_retry_after
 from pydify_plus.errors import (
     DifyAPIError,
@@ -494,7 +494,7 @@ def error_from_event(
         key_kind=key_kind,
         path="",
     )
-    error.event = str(payload.get("event", "error"))
+    error.event = redact(str(payload.get("event", "error")), secrets)
     error.text = text
     return error
 

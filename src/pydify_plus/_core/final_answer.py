@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from .stream_state import StreamKind, StreamState
 
@@ -82,8 +82,8 @@ def _run(state: StreamState) -> dict[str, Any]:
 def _answer(state: StreamState) -> str:
     # A run's events that were opened late lack the text before; a run that has finished gives it whole.
     if state.kind is StreamKind.RUN_EVENTS and state.finished is not None:
-        outputs: dict[str, Any] = state.finished.get("outputs") or {}
-        answer: object = outputs.get("answer")
+        outputs: object = state.finished.get("outputs")
+        answer: object = cast("dict[str, object]", outputs).get("answer") if isinstance(outputs, dict) else None
         if isinstance(answer, str):
             return answer
     return state.text

@@ -43,6 +43,13 @@ TOLD_ONCE = frozenset(
 )
 """The events that Dify may replay, or that end a run: `Resumption.admits` has to see them."""
 
+
+def is_told_once(payload: Mapping[str, Any]) -> bool:
+    """Whether an event is one of `TOLD_ONCE`."""
+    name = payload.get("event")
+    return isinstance(name, str) and name in TOLD_ONCE
+
+
 ENDED = frozenset({"succeeded", "partial-succeeded", "failed", "stopped"})
 """The statuses of a run that is over."""
 
