@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 COMMANDS = {
-    "pip install": "fetches packages; scripts/check_wheel installs the wheel with each extra",
+    "pip install": "fetches packages; scripts/check_wheel installs the wheel",
     "pydify-plus --install-completion": "changes the shell's files; tests/cli/test_completion.py completes in bash",
     "pydify-plus profile add": "asks for keys at a terminal; tests/cli/test_terminal.py types them",
     "scripts/demo": "tests/test_demo.py runs it",
