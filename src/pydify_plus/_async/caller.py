@@ -229,7 +229,8 @@ class AsyncCaller:
             http = self._engine.http
             request = self._request_for(http, call, options, upload)
             try:
-                response = await http.send(request, stream=True)
+                # Whatever the client of a caller is set to: the key would go where the answer says, and a POST might become a GET.
+                response = await http.send(request, stream=True, follow_redirects=False)
                 refusal = await self._refusal(call, response) if response.status_code >= 300 else None
                 if refusal is None and not stream:
                     await self._read(response)
