@@ -257,7 +257,8 @@ class Caller:
         try:
             return json.loads(response.content)
         except ValueError:
-            raise self.error_of(call, response) from None
+            pass  # not raised from here: the decoder's exception holds the whole body, which may repeat the key
+        raise self.error_of(call, response)
 
     def _refusal(self, call: Call[Any], response: Any) -> DifyAPIError:
         """The error that a response is. What of its body is read is in no local variable by the time that it is raised."""
