@@ -423,16 +423,17 @@ def dotenv(data: bytes) -> None:
     try:
         found = parse_dotenv(f"{text}\nDIFY_LAST='{SECRET}' # kept\n")
     except ValueError as problem:
+        said = str(problem)
         assert re.fullmatch(
-            r"line \d+: the quote that begins the value of DIFY_[A-Z0-9_]+ does not end on that line", str(problem)
-        )  # noqa: PT017
+            r"line \d+: the quote that begins the value of DIFY_[A-Z0-9_]+ does not end on that line", said
+        )
         return
     assert found.pop("DIFY_LAST") == SECRET
     for name, value in found.items():
         assert re.fullmatch(r"DIFY_[A-Z0-9_]+", name)
         assert len(value.splitlines()) <= 1
         assert name in text
-    again = "\n".join('{}="{}"'.format(name, re.sub(r'(["\\\\])', r"\\\1", value)) for name, value in found.items())
+    again = "\n".join('{}="{}"'.format(name, re.sub(r'(["\\])', r"\\\1", value)) for name, value in found.items())
     assert parse_dotenv(again) == found
 
 
