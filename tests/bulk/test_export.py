@@ -20,17 +20,17 @@ from pydify_plus.bulk import (
     LogFilter,
     Report,
     TableError,
-    aexport_messages,
     export_annotations,
     export_conversations,
     export_documents,
     export_feedback,
     export_messages,
+    export_messages_async,
     export_segments,
     export_workflow_logs,
 )
-from pydify_plus.bulk.export import time_of
-from pydify_plus.bulk.export_sources import Span, checked_users, moment_of
+from pydify_plus.bulk.export.jobs import time_of
+from pydify_plus.bulk.export.sources import Span, checked_users, moment_of
 from pydify_plus.testing import DifyServer, Fault
 
 USERS = ["alice", "bob"]
@@ -248,7 +248,7 @@ def test_a_conversation_that_is_deleted_meanwhile_is_no_failure(tmp_path: Path) 
 @pytest.mark.anyio
 async def test_on_the_callers_event_loop(server: DifyServer, tmp_path: Path) -> None:
     async with AsyncClient(server.base_url, server.app_key("chat")) as client:
-        complete(await aexport_messages(client, ["bob"], tmp_path / "out.jsonl"), 6)
+        complete(await export_messages_async(client, ["bob"], tmp_path / "out.jsonl"), 6)
 
 
 def test_wrong_arguments(client: Client, tmp_path: Path) -> None:

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from pydify_plus._core.options import check_keywords
 
-from .clients import own_clients
-from .control import Control
-from .engine import Job, arun_job, run_in_thread
-from .export_sources import (
+from ..engine.clients import own_clients
+from ..engine.control import Control
+from ..engine.job import Job, run_in_thread, run_job_async
+from ..engine.journal import Journal
+from ..engine.progress import Progress
+from ..engine.report import Report
+from ..knowledge.remote_documents import find_dataset
+from ..tables.reading import TableError, format_of
+from .sources import (
     Annotations,
     Conversations,
     Documents,
@@ -26,12 +31,7 @@ from .export_sources import (
     Span,
     WorkflowLogs,
 )
-from .export_table import ExportTable
-from .journal import Journal
-from .progress import Progress
-from .remote_documents import find_dataset
-from .report import Report
-from .rows import TableError, format_of
+from .table import ExportTable
 
 if TYPE_CHECKING:
     from pydify_plus import AsyncClient, Client
@@ -95,7 +95,7 @@ def export_conversations(
     return _run(client, _made(Conversations(users)), output, options)
 
 
-async def aexport_conversations(
+async def export_conversations_async(
     client: AsyncClient, users: Iterable[str], output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_conversations` for coroutines, on asyncio."""
@@ -113,7 +113,7 @@ def export_messages(
     return _run(client, _made(Messages(users)), output, options)
 
 
-async def aexport_messages(
+async def export_messages_async(
     client: AsyncClient, users: Iterable[str], output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_messages` for coroutines, on asyncio."""
@@ -129,7 +129,7 @@ def export_feedback(client: Client | AsyncClient, output: Output, **options: Unp
     return _run(client, _made(Feedback()), output, options)
 
 
-async def aexport_feedback(client: AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
+async def export_feedback_async(client: AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
     """The twin of `export_feedback` for coroutines, on asyncio."""
     return await _arun([client], _made(Feedback()), output, options)
 
@@ -142,7 +142,7 @@ def export_annotations(client: Client | AsyncClient, output: Output, **options: 
     return _run(client, _made(Annotations()), output, options)
 
 
-async def aexport_annotations(client: AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
+async def export_annotations_async(client: AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
     """The twin of `export_annotations` for coroutines, on asyncio."""
     return await _arun([client], _made(Annotations()), output, options)
 
@@ -163,7 +163,7 @@ def export_workflow_logs(
     return _run(client, _made(WorkflowLogs(logs)), output, options)
 
 
-async def aexport_workflow_logs(
+async def export_workflow_logs_async(
     client: AsyncClient, output: Output, *, logs: LogFilter | None = None, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_workflow_logs` for coroutines, on asyncio."""
@@ -189,7 +189,7 @@ def export_documents(
     return _run(client, _of_dataset(Documents, dataset), output, options)
 
 
-async def aexport_documents(
+async def export_documents_async(
     client: AsyncClient, dataset: Any, output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_documents` for coroutines, on asyncio."""
@@ -207,7 +207,7 @@ def export_segments(
     return _run(client, _of_dataset(Segments, dataset), output, options)
 
 
-async def aexport_segments(
+async def export_segments_async(
     client: AsyncClient, dataset: Any, output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_segments` for coroutines, on asyncio."""
@@ -260,7 +260,7 @@ async def _arun(clients: list[AsyncClient], make: Make, output: Output, options:
     if not source.resumes:
         _begin_anew(journal, name, fingerprint)
     table = ExportTable(path, source.columns)
-    report = await arun_job(
+    report = await run_job_async(
         Job(
             name=name,
             items=source.items(),

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydify_plus.errors import DifyNotFoundError
 
-from .items import Item, Result
+from ..engine.items import Item, Result
 
 if TYPE_CHECKING:
     from pydify_plus import AsyncClient
 
-    from .engine import Ticket
+    from ..engine.job import Ticket
 
 _MOST = 100
 _OTHER_LIMIT = 61
@@ -368,7 +368,7 @@ class Segments(Source):
         return {"dataset": self.dataset_id}
 
     async def items(self) -> AsyncIterator[Item]:
-        from .remote_documents import read_documents
+        from ..knowledge.remote_documents import read_documents
 
         for document in await read_documents(self.client, self.dataset_id):
             yield Item(key=document.id, data=document)
