@@ -104,6 +104,7 @@ def write(results: dict[str, Any], place: Path) -> None:
 
 
 def page(results: dict[str, Any], language: int) -> str:
+    results = {"imports": {}, "growth": {}, "threads": {}, **results}  # what failed is empty
     sections = (
         main_table(results, language) + NOTES[language],
         import_table(results, language),
@@ -179,6 +180,8 @@ def growth_tables(results: dict[str, Any], language: int) -> str:
 
 def threads_table(results: dict[str, Any], language: int) -> str:
     told = results["threads"]
+    if not told:
+        return ""
     head = [("threads", "线程数")[language], *map(str, told[OURS])]
     return table(head, [[client, *(f"{rate:,.0f}" for rate in told[client].values())] for client in (FLOOR, OURS)])
 
@@ -225,7 +228,7 @@ def draw(results: dict[str, Any], path: Path) -> None:
     bars.set_xlabel("time as a ratio to httpx (logarithmic; less is better)")
     bars.grid(axis="x", alpha=0.3, which="both")
     bars.legend(fontsize=8)
-    for name, best in results["growth"].items():
+    for name, best in results.get("growth", {}).items():
         for client, style in ((FLOOR, "--"), (OURS, "-")):
             counts = [int(count) for count in best[client]]
             lines.plot(
