@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from ..engine.progress import Progress
 from ..engine.report import Report
 from ..knowledge.remote_documents import find_dataset
 from ..tables.reading import TableError, format_of
+from .appending import Known, join, part_of, was_joined
 from .sources import (
     Annotations,
     Conversations,
@@ -52,6 +54,10 @@ class ExportKeywords(TypedDict, total=False):
     """The journal's file. When left out it is beside the output, its name with `.journal`. It is gone when all is exported."""
     overwrite: bool
     """Export anew although the output is there."""
+    append: bool
+    """Add to the output what it lacks, for exports again and again: rows that it has are not added, by their ids and, where rows
+    change, by what changes. A changed row is added again; the last one with its id is the latest. Where `since` is left out, messages
+    and workflow logs are read from a day before the newest that is there; all else is read whole. It is added in one step at the end."""
     concurrency: int
     """The most requests at once; 8 when left out."""
     rpm: float | None
@@ -245,10 +251,18 @@ async def _arun(clients: list[AsyncClient], make: Make, output: Output, options:
     check_keywords(options, ExportKeywords, depth=1)
     path = Path(fspath(output))
     journal = Path(fspath(options.get("journal") or path.with_name(f"{path.name}.journal")))
-    _check_output(path, journal, overwrite=options.get("overwrite", False))
+    appends = options.get("append", False)
+    if appends and options.get("overwrite"):
+        raise ValueError("append=True and overwrite=True contradict each other: leave one out")
+    _check_output(path, journal, may_be_there=appends or options.get("overwrite", False))
     span = Span(time_of("since", options.get("since")), time_of("until", options.get("until")))
     source = await make(clients[0])
-    source.use(clients, span)
+    part = part_of(path) if appends else path
+    known = Known(path, source.identity) if appends else None
+    if known is not None and was_joined(part, known):
+        _remove(journal)
+        part.unlink()
+    source.use(clients, span, known)
     name = f"export of {source.name}"
     fingerprint = {
         "server": clients[0].base_url,
@@ -256,10 +270,11 @@ async def _arun(clients: list[AsyncClient], make: Make, output: Output, options:
         "since": span.since,
         "until": span.until,
         "output": path.name,
+        **({"append": True} if appends else {}),
     }
     if not source.resumes:
         _begin_anew(journal, name, fingerprint)
-    table = ExportTable(path, source.columns)
+    table = ExportTable(part, source.columns)
     report = await run_job_async(
         Job(
             name=name,
@@ -283,7 +298,11 @@ async def _arun(clients: list[AsyncClient], make: Make, output: Output, options:
         # What the journal still has open was there when an earlier run was killed, and is no longer.
         report = replace(report, left=0, advice=None)
     if report.ok:
+        if known is not None:
+            await asyncio.to_thread(join, path, part)
         _remove(journal)
+        if known is not None:
+            part.unlink()  # after the journal, by which it would come again
         report = replace(report, journal=None)
     return replace(report, extra={"rows": table.count, "output": str(path)})
 
@@ -313,13 +332,15 @@ def time_of(name: str, value: datetime | str | None) -> float | None:
     return (value if value.tzinfo is not None else value.replace(tzinfo=UTC)).timestamp()
 
 
-def _check_output(path: Path, journal: Path, *, overwrite: bool) -> None:
+def _check_output(path: Path, journal: Path, *, may_be_there: bool) -> None:
     if format_of(path) == "excel":
         raise TableError(f"{path}: exports are written as CSV, JSON lines or Parquet, not as Excel")
     if not path.parent.is_dir():
         raise TableError(f"{path}: there is no folder {path.parent}")
-    if path.exists() and not journal.exists() and not overwrite:
-        raise TableError(f"{path} is there already: name another output, remove the file, or pass overwrite=True")
+    if path.exists() and not journal.exists() and not may_be_there:
+        raise TableError(
+            f"{path} is there already: name another output, remove the file, or pass append=True or overwrite=True"
+        )
 
 
 def _begin_anew(journal: Path, job: str, fingerprint: dict[str, Any]) -> None:
