@@ -18,11 +18,11 @@ _KEEPALIVE = 100
 _KEEPALIVE_EXPIRY = 30.0
 
 
-def _limits(max_connections: int) -> httpx.Limits:
+def _limits(max_connections: int, keepalive_expiry: float = _KEEPALIVE_EXPIRY) -> httpx.Limits:
     return httpx.Limits(
         max_connections=max_connections,
         max_keepalive_connections=min(_KEEPALIVE, max_connections),
-        keepalive_expiry=_KEEPALIVE_EXPIRY,
+        keepalive_expiry=keepalive_expiry,
     )
 
 
@@ -32,8 +32,15 @@ def make_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connect
     return http
 
 
-def make_async_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.AsyncClient:
-    http = httpx.AsyncClient(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
+def make_async_client(
+    *,
+    proxy: Veil,
+    verify: ssl.SSLContext | str | bool,
+    max_connections: int,
+    keepalive_expiry: float = _KEEPALIVE_EXPIRY,
+) -> httpx.AsyncClient:
+    limits = _limits(max_connections, keepalive_expiry)
+    http = httpx.AsyncClient(proxy=proxy.unveil(), verify=trust(verify), limits=limits)
     merge_chunks(http)
     return http
 

@@ -63,7 +63,7 @@ class BatchInputError(DifyError, ValueError):
         more = f" (and {wrong - 3:,} more)" if wrong > 3 else ""
         super().__init__(
             f"{wrong:,} of {rows:,} rows do not fit the app's form, nothing was sent: {shown}{more}. "
-            "Correct them, or let invalid='fail' run the others"
+            "Correct them, or run the others with invalid='fail' (--invalid fail)"
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
 
 CALLS_PER_POOL = 8
 """Each call of httpx looks at every connection of its pool, more than once: with 64 in one pool, that costs more than all the rest."""
+
+_KEEPALIVE_EXPIRY = 4.0
+"""Seconds; less than servers keep an idle connection. One that they close just when a call is sent on it costs the call its answer, and
+of many thousands of calls that is one."""
 
 
 @asynccontextmanager
@@ -37,29 +42,33 @@ async def own_clients(client: Client | AsyncClient, concurrency: int) -> AsyncGe
             raise TypeError("a Client with an http_client of yours cannot be used here: give an AsyncClient") from None
         yield [client]
         return
-    settings = client._settings.portable()
     connections["verify"] = trust(connections["verify"])
+    if find_spec("httpx_aiohttp") is not None and connections["proxy"] is None and not getproxies().keys() - {"no"}:
+        make, pools = _over_aiohttp, 1
+    else:
+        make, pools = _over_httpx, max(1, -(-concurrency // CALLS_PER_POOL))
     async with AsyncExitStack() as stack:
         clients: list[AsyncClient] = []
-        pools, http = max(1, -(-concurrency // CALLS_PER_POOL)), _over_aiohttp(**connections)
-        if http is not None:
-            await stack.enter_async_context(http)
-            pools, connections = 1, {"http_client": http}
         for _ in range(pools):
-            own = await stack.enter_async_context(AsyncClient(**settings, **connections))
+            http = await stack.enter_async_context(make(**connections))
+            own = await stack.enter_async_context(AsyncClient(**client._settings.portable(), http_client=http))
             own._settings = client._settings
             clients.append(own)
         yield clients
 
 
-def _over_aiohttp(*, proxy: str | None, verify: Any, max_connections: int) -> Any:
-    """An HTTP client over aiohttp; None where there is none, or where a proxy may be of a kind that it does not know."""
-    if proxy is not None or getproxies():
-        return None
-    try:
-        from httpx import Limits
-        from httpx_aiohttp import HttpxAiohttpClient
-    except ImportError:
-        return None
-    limits = Limits(max_connections=max_connections, keepalive_expiry=30.0)
-    return HttpxAiohttpClient(verify=verify, limits=limits, timeout=None)
+def _over_aiohttp(*, proxy: None, verify: Any, max_connections: int) -> Any:
+    from httpx import Limits
+    from httpx_aiohttp import HttpxAiohttpClient
+
+    limits = Limits(max_connections=max_connections, keepalive_expiry=_KEEPALIVE_EXPIRY)
+    return HttpxAiohttpClient(verify=verify, limits=limits, trust_env=False)
+
+
+def _over_httpx(*, proxy: str | None, verify: Any, max_connections: int) -> Any:
+    from pydify_plus._core.keys import Veil
+    from pydify_plus._http import make_async_client
+
+    return make_async_client(
+        proxy=Veil(proxy), verify=verify, max_connections=max_connections, keepalive_expiry=_KEEPALIVE_EXPIRY
+    )
