@@ -17,7 +17,6 @@ from pydify_plus._core.final_answer import final_answer
 from pydify_plus._core.logs import log_events
 from pydify_plus._core.redaction import secrets_in
 from pydify_plus._core.resumption import (
-    ENDED,
     Resumption,
     StreamGap,
     is_of_an_ended_run,
@@ -462,10 +461,7 @@ class AsyncStream(Generic[AnswerT]):
         if "event" in answer:
             self._arrived = iter([ServerSentEvent("message", text)])
         else:
-            self._state.feed(answer)
-            run = answer.get("data")
-            if self._state.kind is StreamKind.WORKFLOW and isinstance(run, dict) and run.get("status") in ENDED:
-                self._state.take_run(cast("dict[str, Any]", run))
+            self._state.take_answer(answer)
 
     async def _receive(self, body: AsyncBody) -> None:
         """Wait until bytes complete an event, the bytes end, or the time for more of them is over."""

@@ -268,9 +268,12 @@ class StreamState:
                 return
         self.over_after = self._seconds_left()
 
-    def take_run(self, data: Mapping[str, Any]) -> None:
-        """Take a run that is told whole, in place of the event that finishes it."""
-        self._finish(dict(data))
+    def take_answer(self, answer: Mapping[str, Any]) -> None:
+        """Take the blocking answer that came in place of a stream."""
+        self.feed(answer)
+        run = _object(answer.get("data"))
+        if self.kind is StreamKind.WORKFLOW and run.get("status") not in (None, "paused"):
+            self._finish(run)
 
     def go_on(self) -> None:
         """The pause is over: events follow again."""

@@ -18,7 +18,6 @@ from pydify_plus._core.final_answer import final_answer
 from pydify_plus._core.logs import log_events
 from pydify_plus._core.redaction import secrets_in
 from pydify_plus._core.resumption import (
-    ENDED,
     Resumption,
     StreamGap,
     is_of_an_ended_run,
@@ -461,10 +460,7 @@ class Stream(Generic[AnswerT]):
         if "event" in answer:
             self._arrived = iter([ServerSentEvent("message", text)])
         else:
-            self._state.feed(answer)
-            run = answer.get("data")
-            if self._state.kind is StreamKind.WORKFLOW and isinstance(run, dict) and run.get("status") in ENDED:
-                self._state.take_run(cast("dict[str, Any]", run))
+            self._state.take_answer(answer)
 
     def _receive(self, body: Body) -> None:
         """Wait until bytes complete an event, the bytes end, or the time for more of them is over."""
