@@ -39,8 +39,13 @@ def install(client: str) -> str:
 
 
 def environment() -> dict[str, str]:
-    """That of this process, without the proxies, which must not be measured."""
-    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    """That of this process, without what must not be measured: proxies, and compiling what is imported each time anew."""
+    unwanted = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.lower().endswith("_proxy") and name not in unwanted
+    }
 
 
 class CannotError(Exception):

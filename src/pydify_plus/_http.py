@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from typing import TYPE_CHECKING
 
 import httpx
 
-from ._network import merge_chunks
+from ._network import make_quick
 
 if TYPE_CHECKING:
     import ssl
 
     from pydify_plus._core.keys import Veil
 
-# Long streams hold a connection each, and idle ones are worth keeping through the pauses of a conversation.
-_KEEPALIVE = 100
+# Long streams hold a connection each, and idle ones are worth keeping through the pauses of a conversation. How many are kept is left
+# to that time: httpcore counts those in use with the idle ones, and beyond a number would keep none.
 _KEEPALIVE_EXPIRY = 30.0
 
 
 def _limits(max_connections: int) -> httpx.Limits:
     return httpx.Limits(
         max_connections=max_connections,
-        max_keepalive_connections=min(_KEEPALIVE, max_connections),
+        max_keepalive_connections=max_connections,
         keepalive_expiry=_KEEPALIVE_EXPIRY,
     )
 
 
 def make_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.Client:
     http = httpx.Client(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
-    merge_chunks(http)
+    make_quick(http)
     return http
 
 
 def make_async_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.AsyncClient:
     http = httpx.AsyncClient(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
-    merge_chunks(http)
+    make_quick(http)
     return http
 
 
@@ -43,10 +45,19 @@ def trust(verify: ssl.SSLContext | str | bool) -> ssl.SSLContext:
     if not isinstance(verify, (str, bool)):
         return verify
     if isinstance(verify, bool):
-        return httpx.create_ssl_context(verify=verify)
+        named = os.environ.get("SSL_CERT_FILE") or os.environ.get(
+            "SSL_CERT_DIR"
+        )  # which may be written anew at any time
+        return httpx.create_ssl_context(verify=verify) if named else _usual_trust(verify)
     import ssl
     from pathlib import Path
 
     if Path(verify).is_dir():
         return ssl.create_default_context(capath=verify)
     return ssl.create_default_context(cafile=verify)
+
+
+@cache
+def _usual_trust(verify: bool) -> ssl.SSLContext:
+    """A context that all clients share: reading the authorities takes as long as dozens of calls."""
+    return httpx.create_ssl_context(verify=verify)

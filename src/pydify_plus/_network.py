@@ -1,4 +1,4 @@
-"""The network beneath an own httpx client: httpcore's, with the chunks of event streams merged."""
+"""The network beneath an own httpx client: httpcore's, with the chunks of event streams merged and connections handed out quickly."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from httpcore import AsyncNetworkBackend, AsyncNetworkStream, NetworkBackend, Ne
 
 from pydify_plus._core.chunked import ChunkMerger
 
+from ._pool import hand_out_quickly
 
-def merge_chunks(http: Any) -> None:
-    """Let an httpx client read event streams in larger chunks. One whose inside is not the known one is left as it is."""
+
+def make_quick(http: Any) -> None:
+    """Let an httpx client read event streams in larger chunks, and find connections sooner. An inside that is not the known one stays."""
     transports: list[Any] = [getattr(http, "_transport", None), *getattr(http, "_mounts", {}).values()]
     for transport in transports:
         pool: Any = getattr(transport, "_pool", None)
         backend = getattr(pool, "_network_backend", None)
+        hand_out_quickly(pool)
         if isinstance(backend, NetworkBackend):
             pool._network_backend = _Backend(backend)
         elif isinstance(backend, AsyncNetworkBackend):

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pydify_plus import AsyncClient, Client
-from pydify_plus.bulk import BatchInputError, Control, JournalError, Progress, TableError, arun_batch, run_batch
+from pydify_plus.bulk import BatchInputError, Control, JournalError, Progress, TableError, run_batch, run_batch_async
 from pydify_plus.errors import DifyAuthError, DifyInputError
 from pydify_plus.testing import LLM, App, DifyServer, End, Fault, InputField, ModelFailure, Quirks, Turn
 
@@ -251,10 +251,10 @@ def test_async_and_rows_that_come_slowly(server: DifyServer, tmp_path: Path) -> 
 
     async def main() -> None:
         async with AsyncClient(server.base_url, server.app_key("shout")) as client:
-            report = await arun_batch(client, coming(), tmp_path / "out.csv", limit=6)
+            report = await run_batch_async(client, coming(), tmp_path / "out.csv", limit=6)
             assert (report.done, report.left) == (6, 0)
             with pytest.raises(ValueError, match="sample"):
-                await arun_batch(client, coming(), sample=2)
+                await run_batch_async(client, coming(), sample=2)
             # The plain call works where a loop runs, as in a notebook.
             assert run_batch(client, [{"text": "a"}]).ok
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pydify_plus.bulk import Control, Item, Job, JournalError, Progress, Records, Result, Ticket, arun_job, run_job
+from pydify_plus.bulk import Control, Item, Job, JournalError, Progress, Records, Result, Ticket, run_job, run_job_async
 from pydify_plus.errors import (
     DifyAuthError,
     DifyConnectionError,
@@ -114,7 +114,7 @@ async def test_items_may_come_slowly_and_without_a_journal() -> None:
             await asyncio.sleep(0.001)
             yield Item(str(number), number)
 
-    report = await arun_job(Job(name="test", items=coming(), work=Work()))
+    report = await run_job_async(Job(name="test", items=coming(), work=Work()))
     assert (report.done, report.left, report.journal) == (20, 0, None)
 
 
@@ -259,10 +259,10 @@ def test_another_jobs_journal_is_refused(tmp_path: Path) -> None:
 async def test_a_journal_has_one_user(tmp_path: Path) -> None:
     async def second(item: Item, ticket: Ticket) -> Result:
         with pytest.raises(JournalError, match="in use"):
-            await arun_job(Job(name="test", items=items(1), work=Work(), journal=tmp_path / "j"))
+            await run_job_async(Job(name="test", items=items(1), work=Work(), journal=tmp_path / "j"))
         return Result()
 
-    assert (await arun_job(Job(name="test", items=items(1), work=second, journal=tmp_path / "j"))).ok
+    assert (await run_job_async(Job(name="test", items=items(1), work=second, journal=tmp_path / "j"))).ok
 
 
 def test_two_items_of_one_key_are_refused() -> None:

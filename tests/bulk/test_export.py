@@ -20,17 +20,17 @@ from pydify_plus.bulk import (
     LogFilter,
     Report,
     TableError,
-    aexport_messages,
     export_annotations,
     export_conversations,
     export_documents,
     export_feedback,
     export_messages,
+    export_messages_async,
     export_segments,
     export_workflow_logs,
 )
-from pydify_plus.bulk.export import time_of
-from pydify_plus.bulk.export_sources import Span, checked_users, moment_of
+from pydify_plus.bulk.export.jobs import time_of
+from pydify_plus.bulk.export.sources import Span, checked_users, moment_of
 from pydify_plus.testing import DifyServer, Fault
 
 USERS = ["alice", "bob"]
@@ -248,7 +248,7 @@ def test_a_conversation_that_is_deleted_meanwhile_is_no_failure(tmp_path: Path) 
 @pytest.mark.anyio
 async def test_on_the_callers_event_loop(server: DifyServer, tmp_path: Path) -> None:
     async with AsyncClient(server.base_url, server.app_key("chat")) as client:
-        complete(await aexport_messages(client, ["bob"], tmp_path / "out.jsonl"), 6)
+        complete(await export_messages_async(client, ["bob"], tmp_path / "out.jsonl"), 6)
 
 
 def test_wrong_arguments(client: Client, tmp_path: Path) -> None:
@@ -295,3 +295,89 @@ def test_times() -> None:
     assert not Span(10, 20).holds({"created_at": 20})
     assert Span(10, 20).holds({})
     assert Span(10, 20).is_after({"created_at": 9})
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_appending_adds_what_is_lacking(server: DifyServer, client: Client, tmp_path: Path, ending: str) -> None:
+    out, user = tmp_path / f"out.{ending}", f"carol-{ending}"
+    chat = client.chat.conversation(user=user)
+    chat.send("one")
+    again = partial(export_messages, client, [user], out, append=True)
+    complete(again(), 1)
+    complete(again(), 0)
+    chat.send("two")
+    client.chat.create_chat_message(query="three", user=user)
+    complete(again(), 2)
+    complete(again(), 0)
+    rows = table(out)
+    assert sorted(row["query"] for row in rows) == ["one", "three", "two"]
+    assert list(tmp_path.iterdir()) == [out]
+    # A user who is named later is read from the beginning.
+    complete(export_messages(client, [user, "bob"], out, append=True), 6)
+
+
+def table(path: Path) -> list[dict[str, Any]]:
+    if path.suffix == ".jsonl":
+        return lines(path)
+    if path.suffix == ".parquet":
+        return polars.read_parquet(path).to_dicts()
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_appending_reads_few_pages_and_takes_changed_rows_again(
+    server: DifyServer, client: Client, workflow_client: Client, tmp_path: Path
+) -> None:
+    chat = client.chat.conversation(user="dora")
+    answer = chat.send("one")
+    conversations, ratings = tmp_path / "conversations.jsonl", tmp_path / "ratings.csv"
+    complete(export_conversations(client, ["dora"], conversations, append=True), 1)
+    complete(export_conversations(client, ["dora"], conversations, append=True), 0)
+    client.sessions.rename_conversation(chat.id, "Renamed", user="dora")
+    export_conversations(client, ["dora"], conversations, append=True)
+    assert lines(conversations)[-1]["id"] == chat.id
+    first = export_feedback(client, ratings, append=True).extra["rows"]
+    assert first
+    client.feedback.like_message(answer, user="dora")
+    complete(export_feedback(client, ratings, append=True), 1)
+    assert len(table(ratings)) == first + 1
+    logs = tmp_path / "logs.parquet"
+    complete(export_workflow_logs(workflow_client, logs, append=True), 5)
+    complete(export_workflow_logs(workflow_client, logs, append=True), 0)
+    for export in (export_annotations, export_documents, export_segments):
+        out = tmp_path / f"{export.__name__}.csv"
+        arguments = () if export is export_annotations else ("Handbook",)
+        found = export(client, *arguments, out, append=True)
+        assert found.ok
+        assert found.extra["rows"]
+        assert export(client, *arguments, out, append=True).extra["rows"] == 0
+
+
+@pytest.mark.parametrize("is_joined", [False, True], ids=["before", "after"])
+def test_killed_while_joining(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_joined: bool
+) -> None:
+    from pydify_plus.bulk.export import jobs
+
+    out = tmp_path / "out.jsonl"
+    complete(export_messages(client, ["bob"], out, append=True), 6)
+    out.write_text("".join(out.read_text().splitlines(keepends=True)[:4]))
+    join = jobs.join
+
+    def killed(path: Path, part: Path) -> None:
+        if is_joined:
+            join(path, part)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs, "join", killed)
+    with pytest.raises(KeyboardInterrupt):
+        export_messages(client, ["bob"], out, append=True)
+    monkeypatch.setattr(jobs, "join", join)
+    complete(export_messages(client, ["bob"], out, append=True), 0 if is_joined else 2)
+    assert len(lines(out)) == len({row["id"] for row in lines(out)}) == 6
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_appending_is_not_overwriting(client: Client, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="contradict"):
+        export_feedback(client, tmp_path / "out.csv", append=True, overwrite=True)

@@ -12,9 +12,9 @@ JOB = """
 import resource, sys
 from pathlib import Path
 from pydify_plus.bulk import Item, Job, Result, run_job
-from pydify_plus.bulk.results import result_columns, result_row
-from pydify_plus.bulk.rows import row_digest, rows_of
-from pydify_plus.bulk.tables import table_sink
+from pydify_plus.bulk.tables.results import result_columns, result_row
+from pydify_plus.bulk.tables.reading import row_digest, rows_of
+from pydify_plus.bulk.tables.writing import table_sink
 
 async def work(item, ticket):
     async def call():

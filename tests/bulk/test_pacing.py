@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pydify_plus.bulk.pacing import LONGEST_PAUSE, Pace, RateLimit
-from pydify_plus.bulk.progress import RateMeter, eta
+from pydify_plus.bulk.engine.pacing import LONGEST_PAUSE, Pace, RateLimit
+from pydify_plus.bulk.engine.progress import RateMeter, eta
 
 
 def starts(limit: RateLimit, until: float, *, lag: float = 0.0) -> list[float]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pydify_plus import AsyncClient, Client
-from pydify_plus.bulk import Control, SyncResult, async_folder, sync_folder
+from pydify_plus.bulk import Control, SyncResult, sync_folder, sync_folder_async
 from pydify_plus.errors import DifyError, DifyNotFoundError
 from pydify_plus.models import process_rule
 from pydify_plus.testing import DifyServer, Fault
@@ -32,9 +32,9 @@ def newer() -> Iterator[DifyServer]:
 
 @pytest.fixture(autouse=True)
 def no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pydify_plus.bulk.indexing_watch._FIRST_PAUSE", 0.02)
-    monkeypatch.setattr("pydify_plus.bulk.throttle._FIRST_REST", 0.02)
-    monkeypatch.setattr("pydify_plus.bulk.pacing.FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("pydify_plus.bulk.knowledge.indexing_watch._FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("pydify_plus.bulk.engine.throttle._FIRST_REST", 0.02)
+    monkeypatch.setattr("pydify_plus.bulk.engine.pacing.FIRST_PAUSE", 0.02)
 
 
 @pytest.fixture
@@ -345,8 +345,10 @@ async def test_on_the_callers_event_loop(newer_folder: Folder) -> None:
     newer_folder.write(x_md="x")
     server = newer_folder.server
     async with AsyncClient(server.base_url, dataset_api_key=server.dataset_key) as client:
-        result = await async_folder(client, "Handbook", newer_folder.path, create=True, indexing_technique="economy")
-        again = await async_folder(client, result.dataset_id, newer_folder.path)
+        result = await sync_folder_async(
+            client, "Handbook", newer_folder.path, create=True, indexing_technique="economy"
+        )
+        again = await sync_folder_async(client, result.dataset_id, newer_folder.path)
     assert result.ok
     assert again.plan.unchanged == 1
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pydify_plus.bulk.file_metadata import part_front_matter, read_sidecar, values_of
-from pydify_plus.bulk.folder_scan import FoundFile, Skipped, scan_folder
-from pydify_plus.bulk.local_files import fit_metadata, has_changed, load, read_file, read_files
-from pydify_plus.bulk.splitting import rule_from, rule_from_file, settings_digest
+from pydify_plus.bulk.knowledge.file_metadata import part_front_matter, read_sidecar, values_of
+from pydify_plus.bulk.knowledge.folder_scan import FoundFile, Skipped, scan_folder
+from pydify_plus.bulk.knowledge.local_files import fit_metadata, has_changed, load, read_file, read_files
+from pydify_plus.bulk.knowledge.splitting import rule_from, rule_from_file, settings_digest
 from pydify_plus.models import process_rule
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pydify_plus.bulk.folder_scan import Skipped
-from pydify_plus.bulk.sync_plan import Kind, LocalFile, Plan, RemoteDocument, make_plan
+from pydify_plus.bulk.knowledge.folder_scan import Skipped
+from pydify_plus.bulk.knowledge.sync_plan import Kind, LocalFile, Plan, RemoteDocument, make_plan
 
 
 def local(path: str, content: str = "1", *, settings: str = "", **metadata: Any) -> LocalFile:

@@ -13,10 +13,10 @@ import polars
 import pytest
 
 from pydify_plus.bulk import Item, Job, Record, Result, TableError, Ticket, run_job
-from pydify_plus.bulk.inputs import FileCell, Mapper
-from pydify_plus.bulk.results import result_columns, result_row
-from pydify_plus.bulk.rows import rows_of
-from pydify_plus.bulk.tables import merged, table_sink
+from pydify_plus.bulk.batch.inputs import FileCell, Mapper
+from pydify_plus.bulk.tables.reading import rows_of
+from pydify_plus.bulk.tables.results import result_columns, result_row
+from pydify_plus.bulk.tables.writing import merged, table_sink
 from pydify_plus.errors import DifyInputError
 from pydify_plus.models.app_parameters import InputField
 

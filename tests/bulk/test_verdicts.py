@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pydify_plus.bulk.verdicts import Fate, Verdict, judge, kind_of
+from pydify_plus.bulk.engine.verdicts import Fate, Verdict, judge, kind_of
 from pydify_plus.errors import (
     DifyAPIError,
     DifyAuthError,

@@ -19,7 +19,7 @@ from .conftest import Run
 
 @pytest.fixture(autouse=True)
 def no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pydify_plus.bulk.indexing_watch._FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("pydify_plus.bulk.knowledge.indexing_watch._FIRST_PAUSE", 0.02)
 
 
 @pytest.fixture(scope="module")

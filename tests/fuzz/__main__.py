@@ -29,11 +29,8 @@ def by_atheris(name: str, runs: int, seconds: int) -> None:
     found = KEPT / name
     found.mkdir(parents=True, exist_ok=True)
     limits = [f"-runs={runs}"] if runs else [f"-max_total_time={seconds}"]
-    words = HERE / "dictionaries" / f"{name}.txt"
-    more = [f"-dict={words}"] if words.exists() else []
     arguments = [
         *limits,
-        *more,
         f"-max_len={MOST_BYTES}",
         "-timeout=10",
         f"-artifact_prefix={KEPT / name}-",

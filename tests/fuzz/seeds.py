@@ -90,6 +90,12 @@ TEXTS: dict[str, list[str]] = {
         "http://h/v1;x",
         "https://绿茶.test",
     ],
+    "dotenv": [
+        'DIFY_API_KEY=app-1\nexport DIFY_USER = "a \\"b\\" \\\\" # me\n',
+        "\ufeffDIFY_BASE_URL='https://h/v1'#x\r\nOTHER=$DIFY_USER\r\nDIFY_X=\n",
+        'DIFY_A=\'not ended\nDIFY_B="nor this\\"\n',
+        "DIFY_A=#none\nDIFY_A=b #c\nDIFY_A=b#c\x0bDIFY_C=d\u2028DIFY_E=f",
+    ],
     "retry_after": [
         "5",
         "0.5",

@@ -9,6 +9,7 @@ import copy
 import json
 import math
 import pickle
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
@@ -411,6 +412,29 @@ def base_urls(data: bytes) -> None:
     assert parts.scheme in ("http", "https")
     assert parts.raw_path.endswith(b"/v1")
     assert httpx.Request("GET", f"{url}/info").headers["host"].startswith((str(asked.hostname), "["))
+
+
+@target
+def dotenv(data: bytes) -> None:
+    """A `.env` file gives Dify's variables, in one line each, or an error with a line's number and nothing of what stands there."""
+    from pydify_plus.cli.dotenv import parse_dotenv
+
+    text = data.decode("utf-8", "replace")
+    try:
+        found = parse_dotenv(f"{text}\nDIFY_LAST='{SECRET}' # kept\n")
+    except ValueError as problem:
+        said = str(problem)
+        assert re.fullmatch(
+            r"line \d+: the quote that begins the value of DIFY_[A-Z0-9_]+ does not end on that line", said
+        )
+        return
+    assert found.pop("DIFY_LAST") == SECRET
+    for name, value in found.items():
+        assert re.fullmatch(r"DIFY_[A-Z0-9_]+", name)
+        assert len(value.splitlines()) <= 1
+        assert name in text
+    again = "\n".join('{}="{}"'.format(name, re.sub(r'(["\\])', r"\\\1", value)) for name, value in found.items())
+    assert parse_dotenv(again) == found
 
 
 @target

@@ -26,11 +26,11 @@ def test_every_target_has_a_corpus_that_stays_small() -> None:
 
 def test_a_target_that_fails_is_told_with_its_input() -> None:
     def refuse(data: bytes) -> None:
-        assert b"\x07" not in data
+        assert data in corpus("sse")
 
     with pytest.raises(AssertionError) as caught:
-        examples_of("sse", refuse, runs=3000)
-    assert "data=b'\\x07'" in "".join(caught.value.__notes__)
+        examples_of("sse", refuse, runs=100)
+    assert "data=b''" in "".join(caught.value.__notes__)
 
 
 @pytest.mark.slow

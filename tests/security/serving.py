@@ -36,8 +36,9 @@ class Connection:
 
     def answer(self, status: str, body: bytes = b"", **headers: str) -> None:
         """Send a whole answer, after which the connection is closed."""
-        told = {"content-type": "application/json", "content-length": str(len(body)), "connection": "close", **headers}
-        lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in told.items())
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        told = {"content-type": "application/json", "content-length": str(len(body)), "connection": "close", **given}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in told.items())
         self.send(f"HTTP/1.1 {status}\r\n{lines}\r\n".encode("latin-1") + body)
 
 

@@ -31,7 +31,7 @@ async def part_of(file: FileSource, **how: Any) -> File:
 
 
 class AsyncUpload:
-    """The body of one attempt to send a form. It may be read again, as a redirect asks for, if its files can be.
+    """The body of one attempt to send a form. It may be read again, as some authentication asks for, if its files can be.
 
     Args:
         content_type: The form's.

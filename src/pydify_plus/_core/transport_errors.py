@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydify_plus._core.redaction import redact, secrets_in
+from pydify_plus._core.wire_logs import sending
 from pydify_plus.errors import DifyConnectionError, DifyTimeoutError, DifyTransportError
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def transport_error(problem: Exception, *, operation: str) -> DifyTransportError
         return None
     name = next((name for name in names if name in _WORDS), names[0])
     text = _WORDS.get(name, "the request failed")
+    _mask(problem)
     detail = " ".join(str(problem).split())
     untrusted = "certificate verify failed" in detail.lower()
     if untrusted:
@@ -82,6 +85,16 @@ def _names(problem: Exception) -> list[str]:
             return [next(ours for theirs, ours in _OF_AIOHTTP.items() if theirs in names)]
     names = [kind.__name__ for kind in type(problem).__mro__]
     return names if {"TransportError", "TooManyRedirects", "DecodingError"}.intersection(names) else []
+
+
+def _mask(problem: BaseException) -> None:
+    """Mask keys in the texts of an exception and of those that led to it: what was no HTTP is quoted there, and may repeat the key."""
+    headers = sending.get()
+    secrets = () if headers is None else secrets_in(headers)
+    for link in _chain(problem):
+        args: tuple[object, ...] = tuple(redact(arg, secrets) if isinstance(arg, str) else arg for arg in link.args)
+        if args != link.args:
+            link.args = args
 
 
 def drop_frames(problem: BaseException) -> None:

@@ -228,7 +228,8 @@ class Caller:
             http = self._engine.http
             request = self._request_for(http, call, options, upload)
             try:
-                response = http.send(request, stream=True)
+                # Whatever the client of a caller is set to: the key would go where the answer says, and a POST might become a GET.
+                response = http.send(request, stream=True, follow_redirects=False)
                 refusal = self._refusal(call, response) if response.status_code >= 300 else None
                 if refusal is None and not stream:
                     self._read(response)
@@ -256,7 +257,8 @@ class Caller:
         try:
             return json.loads(response.content)
         except ValueError:
-            raise self.error_of(call, response) from None
+            pass  # not raised from here: the decoder's exception holds the whole body, which may repeat the key
+        raise self.error_of(call, response)
 
     def _refusal(self, call: Call[Any], response: Any) -> DifyAPIError:
         """The error that a response is. What of its body is read is in no local variable by the time that it is raised."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from itertools import chain
 from json import JSONDecoder, dumps
@@ -16,7 +16,7 @@ from pydify_plus._core.deadlines import Deadlines
 from pydify_plus._core.error_table import error_from_event
 from pydify_plus._core.final_answer import final_answer
 from pydify_plus._core.logs import log_events
-from pydify_plus._core.redaction import secrets_in
+from pydify_plus._core.redaction import redact, secrets_in
 from pydify_plus._core.resumption import (
     Resumption,
     StreamGap,
@@ -202,7 +202,9 @@ class Stream(Generic[AnswerT]):
                 else:
                     arrived, view = _json_object(event.data), self._view
                     if arrived is None:
-                        self._break_off(f"the stream holds what is no event: {event.data[:80]!r}")
+                        found = redact(event.data, self._secrets)[:80]
+                        del event  # it may repeat the key, and a traceback may show local variables
+                        self._break_off(f"the stream holds what is no event: {found!r}")
                         break
                     payload = arrived
                     if resumption.is_resumed or is_told_once(payload):
@@ -216,6 +218,8 @@ class Stream(Generic[AnswerT]):
                 if state.over_after == 0.0:
                     self._end()
                     if state.error is not None:
+                        arrived = None
+                        del event, payload
                         break
                 return view(payload)
             else:
@@ -572,9 +576,13 @@ class Stream(Generic[AnswerT]):
                 operation=self._call.operation,
                 key_kind=self._call.key,
                 text=self._state.text,
-                secrets=() if response is None else secrets_in(response.request.headers),
+                secrets=self._secrets,
             )
         self._problem = problem
+
+    @property
+    def _secrets(self) -> Sequence[str]:
+        return () if self._body is None else secrets_in(self._body.response.request.headers)
 
     @property
     def _complete(self) -> bool:

@@ -32,7 +32,7 @@ def part_of(file: FileSource, **how: Any) -> File:
 
 
 class Upload:
-    """The body of one attempt to send a form. It may be read again, as a redirect asks for, if its files can be.
+    """The body of one attempt to send a form. It may be read again, as some authentication asks for, if its files can be.
 
     Args:
         content_type: The form's.

@@ -30,16 +30,16 @@ from typing import Any, TypeVar
 
 from pydify_plus.errors import DifyError
 
-from .batch import app_of
-from .clients import own_clients
-from .inputs import Mapper
-from .items import Result, State
-from .outcomes import outcome
-from .report import Failure, Report
-from .results import cell_text, flat, input_column, result_columns
-from .rows import Row, to_json_value
-from .runs import ResponseMode, Runner
-from .throttle import JobStopped, Throttle
+from .batch.inputs import Mapper
+from .batch.job import app_of
+from .batch.runs import ResponseMode, Runner
+from .engine.clients import own_clients
+from .engine.items import Result, State
+from .engine.outcomes import outcome
+from .engine.report import Failure, Report
+from .engine.throttle import JobStopped, Throttle
+from .tables.reading import Row, to_json_value
+from .tables.results import cell_text, flat, input_column, result_columns
 
 T = TypeVar("T")
 

@@ -34,6 +34,13 @@ Since = Annotated[
 ]
 Until = Annotated[str | None, typer.Option(metavar="TIME", help="Only what was made before then.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Export anew although OUT is there.")]
+Append = Annotated[
+    bool,
+    typer.Option(
+        "--append",
+        help="Add to OUT what it lacks. Without --since, messages and logs are read from a day before its newest row.",
+    ),
+]
 Users = Annotated[list[str] | None, typer.Argument(metavar="USER...", help="The end users.", show_default=False)]
 UsersFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A file with an end user in each line, beside or in place of USER.")
@@ -56,6 +63,7 @@ def conversations(
     users_file: UsersFile = None,
     since: Since = None,
     until: Until = None,
+    append: Append = False,
     overwrite: Overwrite = False,
     concurrency: Concurrency = 8,
     rpm: Rpm = None,
@@ -73,6 +81,7 @@ def conversations(
         unit="users",
         since=since,
         until=until,
+        append=append,
         overwrite=overwrite,
         concurrency=concurrency,
         rpm=rpm,
@@ -82,7 +91,8 @@ def conversations(
 
 @app.command(
     epilog="Examples:\n\n  pydify-plus export messages alice bob --output messages.jsonl\n\n"
-    f"  pydify-plus export messages --users-file users.txt --output november.parquet --since 2026-11-01 --until 2026-12-01\n\n{_GO_ON}"
+    f"  pydify-plus export messages --users-file users.txt --output november.parquet --since 2026-11-01 --until 2026-12-01\n\n"
+    f"  pydify-plus export messages alice --output messages.jsonl --append\n\n{_GO_ON}"
 )
 def messages(
     ctx: typer.Context,
@@ -91,6 +101,7 @@ def messages(
     users_file: UsersFile = None,
     since: Since = None,
     until: Until = None,
+    append: Append = False,
     overwrite: Overwrite = False,
     concurrency: Concurrency = 8,
     rpm: Rpm = None,
@@ -108,6 +119,7 @@ def messages(
         unit="conversations",
         since=since,
         until=until,
+        append=append,
         overwrite=overwrite,
         concurrency=concurrency,
         rpm=rpm,
@@ -121,6 +133,7 @@ def feedback(
     output: Output,
     since: Since = None,
     until: Until = None,
+    append: Append = False,
     overwrite: Overwrite = False,
     rpm: Rpm = None,
     report: ReportFile = None,
@@ -136,6 +149,7 @@ def feedback(
         unit="pages",
         since=since,
         until=until,
+        append=append,
         overwrite=overwrite,
         rpm=rpm,
         report=report,
@@ -148,6 +162,7 @@ def annotations_(
     output: Output,
     since: Since = None,
     until: Until = None,
+    append: Append = False,
     overwrite: Overwrite = False,
     rpm: Rpm = None,
     report: ReportFile = None,
@@ -163,6 +178,7 @@ def annotations_(
         unit="pages",
         since=since,
         until=until,
+        append=append,
         overwrite=overwrite,
         rpm=rpm,
         report=report,
@@ -185,6 +201,7 @@ def logs(
     ] = None,
     since: Since = None,
     until: Until = None,
+    append: Append = False,
     overwrite: Overwrite = False,
     rpm: Rpm = None,
     report: ReportFile = None,
@@ -202,6 +219,7 @@ def logs(
         logs=wanted,
         since=since,
         until=until,
+        append=append,
         overwrite=overwrite,
         rpm=rpm,
         report=report,
@@ -215,6 +233,7 @@ def documents(
     output: Output,
     since: Since = None,
     until: Until = None,
+    append: Append = False,
     overwrite: Overwrite = False,
     rpm: Rpm = None,
     report: ReportFile = None,
@@ -230,6 +249,7 @@ def documents(
         unit="pages",
         since=since,
         until=until,
+        append=append,
         overwrite=overwrite,
         rpm=rpm,
         report=report,
@@ -245,6 +265,7 @@ def segments(
     output: Output,
     since: Since = None,
     until: Until = None,
+    append: Append = False,
     overwrite: Overwrite = False,
     concurrency: Concurrency = 8,
     rpm: Rpm = None,
@@ -261,6 +282,7 @@ def segments(
         unit="documents",
         since=since,
         until=until,
+        append=append,
         overwrite=overwrite,
         concurrency=concurrency,
         rpm=rpm,

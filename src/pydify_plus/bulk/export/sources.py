@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydify_plus.errors import DifyNotFoundError
 
-from .items import Item, Result
+from ..engine.items import Item, Result
 
 if TYPE_CHECKING:
     from pydify_plus import AsyncClient
 
-    from .engine import Ticket
+    from ..engine.job import Ticket
+    from .appending import Known
 
 _MOST = 100
 _OTHER_LIMIT = 61
@@ -51,6 +52,8 @@ class Span:
 def moment_of(value: Any) -> float | None:
     """A time of Dify's, which are unix seconds or ISO text in UTC, in unix seconds; None for anything else."""
     if isinstance(value, str):
+        if value.isdecimal():
+            return float(value)  # as tables of text have it
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
@@ -66,23 +69,28 @@ class Source:
         name: What it is called.
         columns: The columns that its table has in any case, first.
         resumes: Whether what has been read need not be read again by a resumed export.
+        identity: The columns that tell rows apart, and versions of a row that changes.
     """
 
     name = ""
     columns: tuple[str, ...] = ()
     resumes = True
+    identity: tuple[str, ...] = ("id",)
 
     def __init__(self) -> None:
         self._turns: Iterable[AsyncClient] = ()
         self.span = Span()
+        self._known: Known | None = None
 
-    def use(self, clients: list[AsyncClient], span: Span) -> None:
+    def use(self, clients: list[AsyncClient], span: Span, known: Known | None = None) -> None:
         """Get ready to read.
 
         Args:
             clients: Clients to be used in turn.
             span: The rows that are wanted.
+            known: The rows that are there already.
         """
+        self._known = known
         self.client = clients[0]
         self._quiet = cycle([client.with_options(retries=0) for client in clients])
         self.span = span
@@ -107,7 +115,18 @@ class Source:
 
     async def work(self, item: Item, ticket: Ticket) -> Result:
         """Read a piece."""
-        return Result({"rows": await self.rows(item, ticket)})
+        rows, known = await self.rows(item, ticket), self._known
+        return Result({"rows": rows if known is None else [row for row in rows if row not in known]})
+
+    def lacking(self, user: str = "") -> Span:
+        """The span in which something may be lacking, for kinds whose rows never change.
+
+        Args:
+            user: Whose rows.
+        """
+        if self._known is None or self.span.since is not None:
+            return self.span
+        return Span(self._known.since(user), self.span.until)
 
 
 class Conversations(Source):
@@ -115,6 +134,7 @@ class Conversations(Source):
 
     name = "conversations"
     columns = ("user", "id", "name", "status", "inputs", "introduction", "created_at", "updated_at")
+    identity = ("id", "updated_at")
 
     def __init__(self, users: Iterable[str]) -> None:
         super().__init__()
@@ -160,8 +180,9 @@ class Messages(Source):
 
     async def items(self) -> AsyncIterator[Item]:
         for user in self.users:
+            span = self.lacking(user)
             for one in await _conversations(self.client, user, _at_once):
-                if not self.span.is_after(one, "updated_at"):
+                if not span.is_after(one, "updated_at"):
                     yield Item(key=f"{user}/{one['id']}", data=(user, one["id"]))
 
     async def rows(self, item: Item, ticket: Ticket) -> Rows:
@@ -179,10 +200,11 @@ class Messages(Source):
         """Messages by id, oldest first. Dify gives the newest page first, and each page oldest first."""
         listed = partial(_first, self.quiet.sessions.get_conversation_messages, conversation_id, user=user, limit=limit)
         pages: list[Rows] = []
+        span = self.lacking(user)
         page: Any = await ticket.call(listed, repeatable=True)
         while page is not None:
             pages.append([dict(row.to_dict()) for row in page.data])
-            if not page.data or self.span.is_after(pages[-1][0]):
+            if not page.data or span.is_after(pages[-1][0]):
                 break
             page = await ticket.call(page.next_page, repeatable=True)
         return {row["id"]: row for rows in reversed(pages) for row in rows}
@@ -246,6 +268,7 @@ class Feedback(Paged):
     """The ratings of all users of an app."""
 
     name = "feedback"
+    identity = ("id", "updated_at", "rating", "content")
     columns = (
         "id",
         "message_id",
@@ -267,6 +290,7 @@ class Annotations(Paged):
 
     name = "annotations"
     columns = ("id", "question", "answer", "hit_count", "created_at")
+    identity = ("id", "question", "answer")
 
     def listed(self) -> Any:
         return self.quiet.annotations.list_annotations(limit=_MOST)
@@ -302,7 +326,8 @@ class WorkflowLogs(Paged):
 
     def listed(self) -> Any:
         # A little more than is wanted, whichever way Dify takes the ends; the span decides.
-        after, before = self.span.since, self.span.until
+        span = self.lacking()
+        after, before = span.since, span.until
         return self.quiet.workflows.list_logs(
             limit=_MOST,
             created_at__after=None if after is None else datetime.fromtimestamp(after - 1, UTC),
@@ -315,6 +340,7 @@ class Documents(Paged):
     """The documents of a knowledge base."""
 
     name = "documents"
+    identity = ("id", "name", "display_status", "word_count", "tokens")
     columns = (
         "dataset_id",
         "id",
@@ -346,6 +372,7 @@ class Segments(Source):
     """The segments of all documents of a knowledge base, those in the span that changed in it."""
 
     name = "segments"
+    identity = ("id", "content", "answer", "keywords", "enabled")
     columns = (
         "dataset_id",
         "document_id",
@@ -368,7 +395,7 @@ class Segments(Source):
         return {"dataset": self.dataset_id}
 
     async def items(self) -> AsyncIterator[Item]:
-        from .remote_documents import read_documents
+        from ..knowledge.remote_documents import read_documents
 
         for document in await read_documents(self.client, self.dataset_id):
             yield Item(key=document.id, data=document)

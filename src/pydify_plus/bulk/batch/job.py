@@ -22,25 +22,25 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 from pydify_plus._core.options import check_keywords
 from pydify_plus.errors import DifyError, DifyInputError
 
-from .clients import own_clients
-from .control import Control
-from .engine import Job, Ticket, arun_job, run_in_thread
+from ..engine.clients import own_clients
+from ..engine.control import Control
+from ..engine.items import Item, Record, Result
+from ..engine.job import Job, Ticket, run_in_thread, run_job_async
+from ..engine.pacing import Pace, RateLimit
+from ..engine.progress import Progress
+from ..engine.report import Report
+from ..tables.reading import Row, Source, TableError, coming_rows, file_identity, format_of, row_digest, rows_of
+from ..tables.results import input_column, result_columns, result_row
+from ..tables.writing import RowCalls, table_sink
 from .inputs import CHATS, Mapper
-from .items import Item, Record, Result
-from .pacing import Pace, RateLimit
 from .prices import Prices
-from .progress import Progress
-from .report import Report
-from .results import input_column, result_columns, result_row
-from .rows import Row, Source, TableError, coming_rows, file_identity, format_of, row_digest, rows_of
 from .runs import ResponseMode, Runner
-from .tables import RowCalls, table_sink
 
 if TYPE_CHECKING:
     from pydify_plus import AsyncClient, Client
     from pydify_plus.models.app_parameters import InputField
 
-    from .sinks import Sink
+    from ..engine.sinks import Sink
 
 Output = str | PathLike[str] | Callable[[dict[str, Any]], object]
 
@@ -68,7 +68,7 @@ class BatchInputError(DifyError, ValueError):
 
 
 class BatchKeywords(TypedDict, total=False):
-    """Keywords of `run_batch` and `arun_batch`."""
+    """Keywords of `run_batch` and `run_batch_async`."""
 
     columns: Mapping[str, str] | None
     """The column of each input that is not named like it: `{"text": "Review"}`."""
@@ -177,7 +177,7 @@ def run_batch(
     return run_in_thread(lambda: _run(client, rows, output, control, options), control)
 
 
-async def arun_batch(
+async def run_batch_async(
     client: Client | AsyncClient,
     rows: Source,
     output: Output | None = None,
@@ -342,7 +342,7 @@ async def _run_with(
         on_progress=options.on_progress,
         advice=options.advice or "call run_batch with the same arguments again",
     )
-    report = await arun_job(job, control=control)
+    report = await run_job_async(job, control=control)
     extra = {"output": None if path is None else str(path), "price": sum_of_prices.text}
     return replace(report, extra={name: value for name, value in extra.items() if value is not None})
 

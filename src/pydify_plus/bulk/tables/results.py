@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from .items import Record
+    from ..engine.items import Record
 
 OUTPUT = "output."
 """What stands before the name of an output, in the name of its column."""

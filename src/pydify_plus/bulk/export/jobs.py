@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,10 +12,16 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from pydify_plus._core.options import check_keywords
 
-from .clients import own_clients
-from .control import Control
-from .engine import Job, arun_job, run_in_thread
-from .export_sources import (
+from ..engine.clients import own_clients
+from ..engine.control import Control
+from ..engine.job import Job, run_in_thread, run_job_async
+from ..engine.journal import Journal
+from ..engine.progress import Progress
+from ..engine.report import Report
+from ..knowledge.remote_documents import find_dataset
+from ..tables.reading import TableError, format_of
+from .appending import Known, join, part_of, was_joined
+from .sources import (
     Annotations,
     Conversations,
     Documents,
@@ -26,12 +33,7 @@ from .export_sources import (
     Span,
     WorkflowLogs,
 )
-from .export_table import ExportTable
-from .journal import Journal
-from .progress import Progress
-from .remote_documents import find_dataset
-from .report import Report
-from .rows import TableError, format_of
+from .table import ExportTable
 
 if TYPE_CHECKING:
     from pydify_plus import AsyncClient, Client
@@ -52,6 +54,10 @@ class ExportKeywords(TypedDict, total=False):
     """The journal's file. When left out it is beside the output, its name with `.journal`. It is gone when all is exported."""
     overwrite: bool
     """Export anew although the output is there."""
+    append: bool
+    """Add to the output what it lacks, for exports again and again: rows that it has are not added, by their ids and, where rows
+    change, by what changes. A changed row is added again; the last one with its id is the latest. Where `since` is left out, messages
+    and workflow logs are read from a day before the newest that is there; all else is read whole. It is added in one step at the end."""
     concurrency: int
     """The most requests at once; 8 when left out."""
     rpm: float | None
@@ -95,7 +101,7 @@ def export_conversations(
     return _run(client, _made(Conversations(users)), output, options)
 
 
-async def aexport_conversations(
+async def export_conversations_async(
     client: AsyncClient, users: Iterable[str], output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_conversations` for coroutines, on asyncio."""
@@ -113,7 +119,7 @@ def export_messages(
     return _run(client, _made(Messages(users)), output, options)
 
 
-async def aexport_messages(
+async def export_messages_async(
     client: AsyncClient, users: Iterable[str], output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_messages` for coroutines, on asyncio."""
@@ -129,7 +135,7 @@ def export_feedback(client: Client | AsyncClient, output: Output, **options: Unp
     return _run(client, _made(Feedback()), output, options)
 
 
-async def aexport_feedback(client: AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
+async def export_feedback_async(client: AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
     """The twin of `export_feedback` for coroutines, on asyncio."""
     return await _arun([client], _made(Feedback()), output, options)
 
@@ -142,7 +148,7 @@ def export_annotations(client: Client | AsyncClient, output: Output, **options: 
     return _run(client, _made(Annotations()), output, options)
 
 
-async def aexport_annotations(client: AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
+async def export_annotations_async(client: AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
     """The twin of `export_annotations` for coroutines, on asyncio."""
     return await _arun([client], _made(Annotations()), output, options)
 
@@ -163,7 +169,7 @@ def export_workflow_logs(
     return _run(client, _made(WorkflowLogs(logs)), output, options)
 
 
-async def aexport_workflow_logs(
+async def export_workflow_logs_async(
     client: AsyncClient, output: Output, *, logs: LogFilter | None = None, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_workflow_logs` for coroutines, on asyncio."""
@@ -189,7 +195,7 @@ def export_documents(
     return _run(client, _of_dataset(Documents, dataset), output, options)
 
 
-async def aexport_documents(
+async def export_documents_async(
     client: AsyncClient, dataset: Any, output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_documents` for coroutines, on asyncio."""
@@ -207,7 +213,7 @@ def export_segments(
     return _run(client, _of_dataset(Segments, dataset), output, options)
 
 
-async def aexport_segments(
+async def export_segments_async(
     client: AsyncClient, dataset: Any, output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_segments` for coroutines, on asyncio."""
@@ -245,10 +251,18 @@ async def _arun(clients: list[AsyncClient], make: Make, output: Output, options:
     check_keywords(options, ExportKeywords, depth=1)
     path = Path(fspath(output))
     journal = Path(fspath(options.get("journal") or path.with_name(f"{path.name}.journal")))
-    _check_output(path, journal, overwrite=options.get("overwrite", False))
+    appends = options.get("append", False)
+    if appends and options.get("overwrite"):
+        raise ValueError("append=True and overwrite=True contradict each other: leave one out")
+    _check_output(path, journal, may_be_there=appends or options.get("overwrite", False))
     span = Span(time_of("since", options.get("since")), time_of("until", options.get("until")))
     source = await make(clients[0])
-    source.use(clients, span)
+    part = part_of(path) if appends else path
+    known = Known(path, source.identity) if appends else None
+    if known is not None and was_joined(part, known):
+        _remove(journal)
+        part.unlink()
+    source.use(clients, span, known)
     name = f"export of {source.name}"
     fingerprint = {
         "server": clients[0].base_url,
@@ -256,11 +270,12 @@ async def _arun(clients: list[AsyncClient], make: Make, output: Output, options:
         "since": span.since,
         "until": span.until,
         "output": path.name,
+        **({"append": True} if appends else {}),
     }
     if not source.resumes:
         _begin_anew(journal, name, fingerprint)
-    table = ExportTable(path, source.columns)
-    report = await arun_job(
+    table = ExportTable(part, source.columns)
+    report = await run_job_async(
         Job(
             name=name,
             items=source.items(),
@@ -283,7 +298,11 @@ async def _arun(clients: list[AsyncClient], make: Make, output: Output, options:
         # What the journal still has open was there when an earlier run was killed, and is no longer.
         report = replace(report, left=0, advice=None)
     if report.ok:
+        if known is not None:
+            await asyncio.to_thread(join, path, part)
         _remove(journal)
+        if known is not None:
+            part.unlink()  # after the journal, by which it would come again
         report = replace(report, journal=None)
     return replace(report, extra={"rows": table.count, "output": str(path)})
 
@@ -313,13 +332,15 @@ def time_of(name: str, value: datetime | str | None) -> float | None:
     return (value if value.tzinfo is not None else value.replace(tzinfo=UTC)).timestamp()
 
 
-def _check_output(path: Path, journal: Path, *, overwrite: bool) -> None:
+def _check_output(path: Path, journal: Path, *, may_be_there: bool) -> None:
     if format_of(path) == "excel":
         raise TableError(f"{path}: exports are written as CSV, JSON lines or Parquet, not as Excel")
     if not path.parent.is_dir():
         raise TableError(f"{path}: there is no folder {path.parent}")
-    if path.exists() and not journal.exists() and not overwrite:
-        raise TableError(f"{path} is there already: name another output, remove the file, or pass overwrite=True")
+    if path.exists() and not journal.exists() and not may_be_there:
+        raise TableError(
+            f"{path} is there already: name another output, remove the file, or pass append=True or overwrite=True"
+        )
 
 
 def _begin_anew(journal: Path, job: str, fingerprint: dict[str, Any]) -> None:

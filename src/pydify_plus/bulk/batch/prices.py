@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .journal import Records
-    from .sinks import Sink
+    from ..engine.journal import Records
+    from ..engine.sinks import Sink
 
 
 class Price:

@@ -15,7 +15,7 @@ from pydify_plus.errors import DifyInputError
 if TYPE_CHECKING:
     from pydify_plus.models.app_parameters import InputField
 
-    from .rows import Row
+    from ..tables.reading import Row
 
 CHATS = ("chat", "agent-chat", "advanced-chat", "agent")
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 from pydify_plus._core.documents import AUTOMATIC, rule_and_form
 from pydify_plus.errors import DifyConflictError, DifyError
 
-from .clients import own_clients
-from .control import Control
-from .engine import Job, arun_job, run_in_thread
+from ..engine.clients import own_clients
+from ..engine.control import Control
+from ..engine.items import Item
+from ..engine.job import Job, run_in_thread, run_job_async
+from ..engine.progress import Progress
+from ..engine.report import Report
 from .folder_scan import IGNORE_FILE, Scan, scan_folder
-from .items import Item
 from .local_files import fit_metadata, read_files
-from .progress import Progress
 from .remote_documents import find_dataset, read_documents
-from .report import Report
 from .splitting import settings_digest
 from .sync_plan import OWN_FIELDS, Action, Kind, Plan, make_plan
 from .sync_work import Splitting, SyncWork
@@ -179,7 +179,7 @@ def sync_folder(
     return run_in_thread(run, ending)
 
 
-async def async_folder(
+async def sync_folder_async(
     client: AsyncClient,
     dataset: Any,
     folder: str | PathLike[str],
@@ -287,7 +287,7 @@ async def _run(
         indexing_timeout=options.indexing_timeout,
         control=control,
     )
-    report = await arun_job(
+    report = await run_job_async(
         Job(
             name="knowledge sync",
             items=(Item(key=_key(action), data=action) for action in plan.actions),

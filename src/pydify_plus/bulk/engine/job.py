@@ -15,7 +15,7 @@ that Dify allows, puts every step down in a journal, and reports.
         fingerprint={"base_url": client.base_url},
         total=10_000,
     )
-    report = run_job(job)  # or: await arun_job(job)
+    report = run_job(job)  # or: await run_job_async(job)
 
 Every request of the work goes through `ticket.call`, made by a client that does not repeat by itself (`client.with_options(retries=0)`):
 repeats and waits are the engine's, since they concern the whole job.
@@ -202,7 +202,7 @@ def run_job(job: Job, *, control: Control | None = None) -> Report:
         KeyboardInterrupt: Ctrl-C was pressed twice.
     """
     control = control or Control()
-    return run_in_thread(lambda: arun_job(job, control=control), control)
+    return run_in_thread(lambda: run_job_async(job, control=control), control)
 
 
 def run_in_thread(run: Callable[[], Awaitable[T]], control: Control) -> T:
@@ -253,7 +253,7 @@ def _is_in_a_loop() -> bool:
     return True
 
 
-async def arun_job(job: Job, *, control: Control | None = None) -> Report:
+async def run_job_async(job: Job, *, control: Control | None = None) -> Report:
     """Run a job to its end, on asyncio.
 
     Args:

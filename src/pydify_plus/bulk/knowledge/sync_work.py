@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 from pydify_plus._core.documents import lacks_route
 from pydify_plus.errors import DifyAPIError, DifyError, DifyNotFoundError, DifyValidationError
 
-from .control import Control
-from .engine import Ticket
+from ..engine.control import Control
+from ..engine.items import Item, Result
+from ..engine.job import Ticket
+from ..engine.verdicts import Fate, judge
 from .file_metadata import Value
 from .indexing_watch import IndexingWatch
-from .items import Item, Result
 from .local_files import Content, digest_with, has_changed, load
 from .remote_documents import remote_document
 from .sync_plan import HASH, OWN_FIELDS, Action, Kind, LocalFile, RemoteDocument, metadata_changes, own_metadata
-from .verdicts import Fate, judge
 
 if TYPE_CHECKING:
     from pydify_plus import AsyncClient

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .items import Record
-from .journal import Records
-from .rows import format_of
-from .tables import table_sink
+from ..engine.items import Record
+from ..engine.journal import Records
+from ..tables.reading import format_of
+from ..tables.writing import table_sink
 
 
 class ExportTable:

@@ -16,13 +16,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from .reading import TableError, format_of, polars
 from .results import cell_text
-from .rows import TableError, format_of, polars
 
 if TYPE_CHECKING:
-    from .items import Record
-    from .journal import Records
-    from .sinks import Sink
+    from ..engine.items import Record
+    from ..engine.journal import Records
+    from ..engine.sinks import Sink
 
 RowOf = Callable[["Record"], dict[str, Any]]
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from pydify_plus.errors import DifyNotFoundError
 from pydify_plus_generated.models import DocumentDisplayStatus as Shown
 
-from .control import Control
+from ..engine.control import Control
 
 if TYPE_CHECKING:
     from pydify_plus import AsyncClient
 
-    from .engine import Ticket
+    from ..engine.job import Ticket
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0
 _PENDING = "pending"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydify_plus.errors import DifyNotFoundError, DifyStreamInterruptedError
 
+from ..engine.items import Result
 from .inputs import CHATS, FileCell, Request
-from .items import Result
 from .prices import Price
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 from pydify_plus._core.documents import lacks_route
 from pydify_plus.errors import DifyNotFoundError
 
-from .clients import own_clients
-from .control import Control
-from .engine import Job, Ticket, arun_job, run_in_thread
-from .items import Item, Result
-from .progress import Progress
+from ..engine.clients import own_clients
+from ..engine.control import Control
+from ..engine.items import Item, Result
+from ..engine.job import Job, Ticket, run_in_thread, run_job_async
+from ..engine.progress import Progress
+from ..engine.report import Report
 from .remote_documents import find_dataset, read_documents
-from .report import Report
 from .sync_plan import PATH, RemoteDocument
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ async def _download(
     with tempfile.TemporaryDirectory(prefix="pydify_plus-") as temporary:
         folder = Path(temporary) / "files" if packs else target
         work = _Download([client.with_options(retries=0) for client in clients], dataset.id, folder, overwrite)
-        report = await arun_job(
+        report = await run_job_async(
             Job(
                 name="knowledge download",
                 items=(Item(key=one.id, data=(one, path)) for one, path in paths_of(chosen)),

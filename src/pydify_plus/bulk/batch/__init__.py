@@ -1,0 +1,1 @@
+"""Batch runs: an app for each row of a table."""

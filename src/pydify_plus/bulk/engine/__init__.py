@@ -1,0 +1,1 @@
+"""What every long job is: items, a journal, a pace, a report."""

@@ -1,0 +1,1 @@
+"""Exports: what Dify keeps, as tables."""

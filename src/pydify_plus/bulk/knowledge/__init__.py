@@ -1,0 +1,1 @@
+"""A folder and a knowledge base: sync, download."""

@@ -1,0 +1,1 @@
+"""Tables: rows read from files, results written to them."""
