@@ -35,7 +35,12 @@ async def own_client(client: Client | AsyncClient) -> AsyncGenerator[AsyncClient
             raise TypeError("a Client with an http_client of yours cannot be used here: give an AsyncClient") from None
         yield client
         return
-    http = make_async_client(**{**connections, "proxy": Veil(connections["proxy"])}, keepalive_expiry=_KEEPALIVE_EXPIRY)
+    http = make_async_client(
+        proxy=Veil(connections["proxy"]),
+        verify=connections["verify"],
+        max_connections=connections["max_connections"],
+        keepalive_expiry=_KEEPALIVE_EXPIRY,
+    )
     async with http, AsyncClient(**client._settings.portable(), http_client=http) as own:
         own._settings = client._settings
         yield own
