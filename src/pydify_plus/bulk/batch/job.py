@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import (
+    AsyncGenerator,
     AsyncIterable,
-    AsyncIterator,
     Callable,
+    Generator,
     Iterable,
     Iterator,
     Mapping,
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 from pydify_plus._core.options import check_keywords
 from pydify_plus.errors import DifyError, DifyInputError
 
-from ..engine.clients import own_clients
+from ..engine.connecting import own_client
 from ..engine.control import Control
 from ..engine.items import Item, Record, Result
 from ..engine.job import Job, Ticket, run_in_thread, run_job_async
@@ -63,7 +64,7 @@ class BatchInputError(DifyError, ValueError):
         more = f" (and {wrong - 3:,} more)" if wrong > 3 else ""
         super().__init__(
             f"{wrong:,} of {rows:,} rows do not fit the app's form, nothing was sent: {shown}{more}. "
-            "Correct them, or let invalid='fail' run the others"
+            "Correct them, or run the others with invalid='fail' (--invalid fail)"
         )
 
 
@@ -268,16 +269,15 @@ async def app_of(client: AsyncClient) -> tuple[str, str, Sequence[InputField]]:
 async def _run(
     client: Client | AsyncClient, source: Source, output: Output | None, control: Control, options: BatchOptions
 ) -> Report:
-    async with own_clients(client, options.concurrency) as clients:
-        return await _run_with(clients, source, output, control, options)
+    async with own_client(client) as own:
+        return await _run_with(own, source, output, control, options)
 
 
 async def _run_with(
-    clients: list[AsyncClient], source: Source, output: Output | None, control: Control, options: BatchOptions
+    client: AsyncClient, source: Source, output: Output | None, control: Control, options: BatchOptions
 ) -> Report:
     if options.user:
-        clients = [client.with_options(user=options.user) for client in clients]
-    client = clients[0]
+        client = client.with_options(user=options.user)
     path = None if output is None or callable(output) else Path(fspath(output))
     journal = options.journal
     if journal is None and path is not None:
@@ -296,7 +296,7 @@ async def _run_with(
     )
     total = await asyncio.to_thread(_check_rows, source, mapper, options)
     runner = Runner(
-        clients,
+        client,
         mode,
         response_mode=options.response_mode,
         workflow_id=options.workflow_id,
@@ -322,9 +322,10 @@ async def _run_with(
         "files_column": options.files_column,
         "sheet": options.sheet,
     }
+    items = _items(source, options)
     job = Job(
         name="batch run",
-        items=_items(source, options),
+        items=items,
         work=work,
         recover=recover,
         journal=journal,
@@ -342,7 +343,13 @@ async def _run_with(
         on_progress=options.on_progress,
         advice=options.advice or "call run_batch with the same arguments again",
     )
-    report = await run_job_async(job, control=control)
+    try:
+        report = await run_job_async(job, control=control)
+    finally:  # a file that was not read to its end would stay open
+        if isinstance(items, AsyncGenerator):
+            await items.aclose()
+        else:
+            items.close()
     extra = {"output": None if path is None else str(path), "price": sum_of_prices.text}
     return replace(report, extra={name: value for name, value in extra.items() if value is not None})
 
@@ -407,7 +414,7 @@ def _chosen(
     return (pair for pair in rows if pair[0] in wanted)
 
 
-def _items(source: Source, options: BatchOptions) -> Iterable[Item] | AsyncIterable[Item]:
+def _items(source: Source, options: BatchOptions) -> Generator[Item, None, None] | AsyncGenerator[Item, None]:
     kept = None if options.keep is None else frozenset(options.keep)
     if isinstance(source, AsyncIterable):
         if options.sample is not None:
@@ -420,7 +427,7 @@ def _items(source: Source, options: BatchOptions) -> Iterable[Item] | AsyncItera
 
 async def _coming_items(
     source: AsyncIterable[Mapping[str, Any]], limit: int | None, kept: frozenset[str] | None
-) -> AsyncIterator[Item]:
+) -> AsyncGenerator[Item, None]:
     number = 0
     async for row in coming_rows(source):
         number += 1
