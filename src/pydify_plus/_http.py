@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 _KEEPALIVE_EXPIRY = 30.0
 
 
-def _limits(max_connections: int) -> httpx.Limits:
+def _limits(max_connections: int, keepalive_expiry: float = _KEEPALIVE_EXPIRY) -> httpx.Limits:
     return httpx.Limits(
         max_connections=max_connections,
         max_keepalive_connections=max_connections,
-        keepalive_expiry=_KEEPALIVE_EXPIRY,
+        keepalive_expiry=keepalive_expiry,
     )
 
 
@@ -34,8 +34,15 @@ def make_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connect
     return http
 
 
-def make_async_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.AsyncClient:
-    http = httpx.AsyncClient(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
+def make_async_client(
+    *,
+    proxy: Veil,
+    verify: ssl.SSLContext | str | bool,
+    max_connections: int,
+    keepalive_expiry: float = _KEEPALIVE_EXPIRY,
+) -> httpx.AsyncClient:
+    limits = _limits(max_connections, keepalive_expiry)
+    http = httpx.AsyncClient(proxy=proxy.unveil(), verify=trust(verify), limits=limits)
     make_quick(http)
     return http
 

@@ -185,6 +185,7 @@ def test_a_misspelt_keyword(client: Client) -> None:
         run_batch(client, [], concurency=3)  # type: ignore[call-arg]
 
 
+@pytest.mark.slow
 def test_an_apps_limit_of_runs_at_once_is_kept(server: DifyServer) -> None:
     server.requests.clear()
     with Client(server.base_url, server.app_key("narrow")) as client:
@@ -261,6 +262,7 @@ def test_async_and_rows_that_come_slowly(server: DifyServer, tmp_path: Path) -> 
     asyncio.run(main())
 
 
+@pytest.mark.slow
 def test_the_output_can_be_read_at_any_time(server: DifyServer, client: Client, tmp_path: Path) -> None:
     output, seen, is_over = tmp_path / "out.csv", list[int](), threading.Event()
 

@@ -118,6 +118,7 @@ async def test_items_may_come_slowly_and_without_a_journal() -> None:
     assert (report.done, report.left, report.journal) == (20, 0, None)
 
 
+@pytest.mark.slow
 def test_refusals_are_repeated_and_slow_the_job_down() -> None:
     work = Work({number: [REFUSED] for number in range(0, 40, 4)}, seconds=0.001)
     report = run_job(Job(name="test", items=items(100), work=work, concurrency=8))
@@ -255,6 +256,7 @@ def test_another_jobs_journal_is_refused(tmp_path: Path) -> None:
         run_job(Job(name="test", items=items(3), work=Work(), journal=tmp_path / "no" / "such"))
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 async def test_a_journal_has_one_user(tmp_path: Path) -> None:
     async def second(item: Item, ticket: Ticket) -> Result:

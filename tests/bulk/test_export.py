@@ -36,7 +36,7 @@ from pydify_plus.testing import DifyServer, Fault
 USERS = ["alice", "bob"]
 
 
-@pytest.fixture(scope="module", params=["1.14.2", "1.9.2"])
+@pytest.fixture(scope="module", params=["1.14.2", pytest.param("1.9.2", marks=pytest.mark.slow)])
 def server(request: pytest.FixtureRequest) -> Iterator[DifyServer]:
     """An app with a history: two users, three conversations each, one of them of 130 messages in the same second."""
     with DifyServer(version=request.param, indexing_step=0.001, keep_requests=10_000, chunk_delay=0) as server:
@@ -207,6 +207,7 @@ def test_lists_are_read_anew(client: Client, server: DifyServer, tmp_path: Path)
     complete(export_annotations(client, out), 3)
 
 
+@pytest.mark.slow
 def test_what_changes_while_a_list_is_read_is_neither_lost_nor_doubled(tmp_path: Path) -> None:
     with DifyServer() as server, Client(server.base_url, server.app_key("chat")) as client:
         made = [client.annotations.create_annotation(f"Q{n}", "A").id for n in range(250)]
@@ -325,6 +326,7 @@ def table(path: Path) -> list[dict[str, Any]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_appending_reads_few_pages_and_takes_changed_rows_again(
     server: DifyServer, client: Client, workflow_client: Client, tmp_path: Path
 ) -> None:

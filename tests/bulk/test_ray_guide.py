@@ -31,7 +31,7 @@ def test_the_example_runs(tmp_path: Path) -> None:
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=200,
+            timeout=85,
             check=False,
         )
     assert done.returncode == 0, done.stderr[-4000:]

@@ -18,7 +18,7 @@ from pydify_plus.testing import DifyServer, Fault
 CREATE, UPDATES = "createDocumentFromFile", ("updateDocument", "updateDocumentByFile")
 
 
-@pytest.fixture(params=["1.14.2", "1.9.2"])
+@pytest.fixture(params=["1.14.2", pytest.param("1.9.2", marks=pytest.mark.slow)])
 def server(request: pytest.FixtureRequest) -> Iterator[DifyServer]:
     with DifyServer(version=request.param, indexing_step=0.001, keep_requests=10_000) as server:
         yield server
@@ -176,6 +176,7 @@ def test_documents_by_hand_are_left_alone(folder: Folder) -> None:
     assert folder.texts() == {"None": "another text", "x.md": "mine"}
 
 
+@pytest.mark.slow
 def test_how_documents_are_split(newer_folder: Folder) -> None:
     newer_folder.write(x_md="one\n\ntwo", y_md="three")
     rule = process_rule.parent_child("paragraph", separator="\n\n")
@@ -243,6 +244,7 @@ def test_what_cannot_be_indexed_is_reported_and_made_anew(newer_folder: Folder) 
     assert done(newer_folder.sync(exclude=["*.pdf"], delete=True)).plan.counts["removed"] == 1
 
 
+@pytest.mark.slow
 def test_without_waiting_the_next_sync_waits(tmp_path: Path) -> None:
     with DifyServer(indexing_step=0.2) as server:
         folder = Folder(tmp_path / "docs", server)
@@ -253,6 +255,7 @@ def test_without_waiting_the_next_sync_waits(tmp_path: Path) -> None:
         assert folder.documents["x.md"].indexing_status == "completed"
 
 
+@pytest.mark.slow
 def test_a_document_that_is_being_indexed_is_updated_afterwards(tmp_path: Path) -> None:
     with DifyServer(indexing_step=0.1) as server:
         folder = Folder(tmp_path / "docs", server)
@@ -324,6 +327,7 @@ def test_a_field_of_ours_that_is_of_another_type(newer_folder: Folder) -> None:
         newer_folder.sync()
 
 
+@pytest.mark.slow
 def test_it_can_be_stopped_and_gone_on_with(newer_folder: Folder) -> None:
     newer_folder.write(**{f"f{n}_md": f"text {n}" for n in range(30)})
     control = Control()
@@ -353,6 +357,7 @@ async def test_on_the_callers_event_loop(newer_folder: Folder) -> None:
     assert again.plan.unchanged == 1
 
 
+@pytest.mark.slow
 def test_two_syncs_at_once_come_to_one_state(newer_folder: Folder) -> None:
     newer_folder.write(**{f"f{n}_md": f"text {n}" for n in range(10)})
     done(newer_folder.sync(include=["none"]))

@@ -32,6 +32,7 @@ def small(home: Path) -> str:
     return "small.yaml"
 
 
+@pytest.mark.slow
 def test_what_differs_is_shown_and_ends_with_1(run: Run, small: str) -> None:
     result = run("drift", small)
     assert result.exit_code == 1
@@ -59,6 +60,16 @@ def test_without_a_description_the_server_is_asked_for_its_own(run: Run, use: Ca
     assert (result.exit_code, error["kind"]) == (2, "unreadable")
     assert "/v1/swagger.json" in error["message"]
     assert "not every server has one" in error["hint"]
+
+
+def test_it_goes_through_the_proxy_and_trusts_the_certificates_that_are_given(
+    run: Run, use: Callable[[str], None]
+) -> None:
+    use("chat")
+    error = json.loads(run("drift", "-o", "json", "--proxy", "http://127.0.0.1:9").stderr)
+    assert "cannot fetch" in error["message"]
+    assert "404" not in error["message"], "the server itself would have answered that it has no description"
+    assert "CA certificates none.pem" in run("drift", "--ca-file", "none.pem").stderr
 
 
 @pytest.mark.slow

@@ -29,6 +29,7 @@ def stops(dify: DifyServer) -> list[int]:
     return [request.status for request in dify.requests if request.operation == "stopChatMessageGeneration"]
 
 
+@pytest.mark.slow
 def test_a_conversation_with_upload_stop_and_a_beginning_anew(
     use: Use, home: Path, dify: DifyServer, state: Path
 ) -> None:
@@ -96,6 +97,7 @@ def test_keys_of_a_profile_are_typed_without_being_shown(home: Path) -> None:
     assert "app-ThisIsNotToBeSeen" in (home / "config" / "profiles.yaml").read_text()
 
 
+@pytest.mark.slow
 def test_a_progress_bar_counts_and_goes(use: Use, home: Path) -> None:
     use("chat")
     for name in ("a.txt", "b.txt", "c.txt"):

@@ -139,7 +139,7 @@ def test_nothing_is_left_of_long_traffic_with_faults(
             base_url, keys["chat"], dataset_api_key=dataset_key, user="alice", verify=False, retry_backoff_factor=0.01
         ) as client:
             things = prepare(client)
-        soak(base_url, dataset_key, keys, things, min(10.0, SECONDS / 4))  # all caches are filled by then
+        soak(base_url, dataset_key, keys, things, min(5.0, SECONDS / 4))  # all caches are filled by then
         before = held()
         done = soak(base_url, dataset_key, keys, things, SECONDS)
         after = held(done.pop("tasks left"))

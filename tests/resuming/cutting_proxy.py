@@ -8,6 +8,7 @@ import socket
 import struct
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal, Self
 
@@ -15,6 +16,8 @@ How = Literal["close", "reset", "stall", "slow"]
 _CLOSED = (ConnectionError, asyncio.IncompleteReadError)
 _SLOW = 0.15
 _REMEMBERED = 20_000
+_AROUND = 150
+"""The bytes before a break, and after it, that come in pieces."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Cut:
         unit: Which of the two.
         how: The connection is closed in good order, reset, kept without another byte, or goes on after a silence.
         absent: Seconds for which the client is kept from coming back.
-        piece: The bytes that come, each piece of so many in a chunk of its own; 0 for chunks as they are.
+        piece: The bytes around the break come in pieces of so many, each in a chunk of its own; 0 for chunks as they are.
     """
 
     after: int
@@ -45,6 +48,16 @@ class Cut:
             if end == 1:
                 return None
         return end
+
+    def pieces(self, data: bytes, passed: int) -> Iterator[bytes]:
+        """The pieces in which bytes are sent that follow on so many others."""
+        near, beyond = (max(0, self.after + side - passed) for side in (-_AROUND, _AROUND)) if self.piece else (0, 0)
+        for start in range(near, min(beyond, len(data)), self.piece or 1):
+            if start == near > 0:
+                yield data[:near]
+            yield data[start : min(start + self.piece, beyond)]
+        if rest := data[beyond:] if near < len(data) else data:
+            yield rest
 
 
 def header(name: str, plan: list[Cut]) -> dict[str, str]:
@@ -147,25 +160,26 @@ class CuttingProxy:
         while place is None and (size := int(await answers.readuntil(b"\r\n"), 16)) > 0:
             body += (await answers.readexactly(size + 2))[:-2]
             place = cut.place(body)
-            await self._send(writer, body[passed : len(body) if place is None else place], cut.piece)
+            await self._send(writer, body[passed : len(body) if place is None else place], cut, passed)
             passed = len(body) if place is None else place
         if place is not None and cut.how != "slow":
             await self._break(reader, writer, cut)
             return
         if place is not None:
             await asyncio.sleep(_SLOW)
-            await self._send(writer, body[passed:], cut.piece)
+            await self._send(writer, body[passed:], cut, passed)
+            passed = len(body)
             while (size := int(await answers.readuntil(b"\r\n"), 16)) > 0:
-                await self._send(writer, (await answers.readexactly(size + 2))[:-2], cut.piece)
+                await self._send(writer, (await answers.readexactly(size + 2))[:-2], cut, passed)
+                passed += size
         writer.write(b"0\r\n\r\n")
         await writer.drain()
 
-    async def _send(self, writer: asyncio.StreamWriter, data: bytes, piece: int) -> None:
-        for start in range(0, len(data), piece or len(data) or 1):
-            part = data[start : start + (piece or len(data))]
+    async def _send(self, writer: asyncio.StreamWriter, data: bytes, cut: Cut, passed: int) -> None:
+        for part in cut.pieces(data, passed):
             writer.write(b"%x\r\n%b\r\n" % (len(part), part))
             await writer.drain()
-            if piece:
+            if cut.piece:
                 await asyncio.sleep(0)
 
     async def _break(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, cut: Cut) -> None:

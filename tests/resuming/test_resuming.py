@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from recorded import Exchange, exchanges
 from unit.loops import Loop
-from unit.raw_server import Answer, RawServer, answer, frame, stream
+from unit.raw_server import Answer, RawServer, Request, answer, frame, stream
 
 from pydify_plus._core import resumption
 from pydify_plus.errors import (
@@ -228,6 +229,42 @@ def test_a_total_timeout_holds_over_all_connections(loop: Loop, server: RawServe
         async with client_of(loop, server, retry_backoff_factor=30.0) as client:
             with pytest.raises(DifyTimeoutError, match="total_timeout"):
                 await loop.get(client.workflows.stream_workflow(inputs={}, total_timeout=0.3).final())
+
+    loop.run(scenario)
+
+
+def test_closing_ends_a_wait_for_the_next_attempt(loop: Loop, server: RawServer) -> None:
+    server.respond = lambda request: (
+        stream(STARTED, HALF, then="close") if request.method == "POST" else as_json(503, {"message": "no"})
+    )
+
+    async def scenario() -> None:
+        async with client_of(loop, server, retry_backoff_factor=30.0) as client:
+            reading = client.workflows.stream_workflow(inputs={})
+            started = time.monotonic()
+            with pytest.raises(DifyStreamInterruptedError, match="closed while it was being opened") as caught:
+                await loop.while_running(lambda: loop.close(reading), lambda: loop.take(reading))
+            assert time.monotonic() - started < 3.0
+            assert (caught.value.workflow_run_id, caught.value.text) == ("r-1", "Hel")
+
+    loop.run(scenario)
+
+
+def test_what_is_closed_while_it_is_taken_up_lets_go_of_the_new_connection(loop: Loop, server: RawServer) -> None:
+    def respond(request: Request) -> Answer:
+        if request.method == "POST":
+            return stream(STARTED, then="close")
+        time.sleep(0.5)
+        return stream(NODE, then="hold")
+
+    server.respond = respond
+
+    async def scenario() -> None:
+        async with client_of(loop, server) as client:
+            reading = client.workflows.stream_workflow(inputs={})
+            with pytest.raises(DifyStreamInterruptedError, match="closed while it was being opened"):
+                await loop.while_running(lambda: loop.close(reading), lambda: loop.take(reading))
+            assert server.has_been_left(1)
 
     loop.run(scenario)
 

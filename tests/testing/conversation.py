@@ -45,7 +45,9 @@ class Talk:
     def __init__(self, server: DifyServer, app: str | None = None, user: str = "ann") -> None:
         key = server.dataset_key if app is None else server.app_key(app)
         self.user = user
-        self.client = httpx.Client(base_url=server.base_url, headers={"Authorization": f"Bearer {key}"}, timeout=20)
+        self.client = httpx.Client(
+            base_url=server.base_url, headers={"Authorization": f"Bearer {key}"}, timeout=20, verify=False
+        )
 
     def __enter__(self) -> Talk:
         return self

@@ -157,16 +157,19 @@ def send_generated(server: DifyServer, operation: str, examples: int) -> Tally:
     """
     tally = Tally()
     exist = things(server)
-    for mode in GenerationMode:
-        try:
-            _send(server, operation, examples, mode, exist, tally)
-        except Unsatisfiable:
-            assert mode is GenerationMode.NEGATIVE  # a request without parameters cannot be wrong
+    with requests.Session() as session:
+        session.trust_env = False
+        for mode in GenerationMode:
+            try:
+                _send(server, session, operation, examples, mode, exist, tally)
+            except Unsatisfiable:
+                assert mode is GenerationMode.NEGATIVE  # a request without parameters cannot be wrong
     return tally
 
 
 def _send(
     server: DifyServer,
+    session: requests.Session,
     operation: str,
     examples: int,
     mode: GenerationMode,
@@ -189,9 +192,7 @@ def _send(
         for container in (case.path_parameters, case.query, case.body):
             _plant(container, exist, random)
         case.headers = {"Authorization": f"Bearer {key}"}
-        with requests.Session() as session:
-            session.trust_env = False
-            response = case.call(base_url=server.base_url, session=session, timeout=20)
+        response = case.call(base_url=server.base_url, session=session, timeout=20)
         tally.statuses[response.status_code] += 1
         for fault in _faults(operation, case, response):
             tally.faults.setdefault(f"{response.status_code}: {fault}", case.as_curl_command())
@@ -218,7 +219,7 @@ def _faults(operation: str, case: Any, response: Any) -> list[str]:
     try:
         case.validate_response(response, checks=CHECKS_OF_STREAMS if is_stream else CHECKS)
     except schemathesis.errors.FailureGroup as group:
-        return [f"{one.title}: {one.message.splitlines()[0]}" for one in group.exceptions]
+        return [f"{one.title}: {' '.join(one.message.split())}" for one in group.exceptions]
     content: dict[str, Any] = {
         "status": response.status_code,
         "headers": {name.lower(): values[0] for name, values in response.headers.items()},

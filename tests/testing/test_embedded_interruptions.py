@@ -38,7 +38,7 @@ class Client:
         self.like = like
         self.user = (like.request.get("json") or {}).get("user") or RECORDED[like.version]["user"]
         headers = {"Authorization": f"Bearer {server.app_key(app)}"}
-        self.http = httpx.Client(base_url=server.base_url, headers=headers, timeout=20)
+        self.http = httpx.Client(base_url=server.base_url, headers=headers, timeout=20, verify=False)
 
     def stream(self, method: str, path: str, **request: Any) -> Generator[dict[str, Any], None, None]:
         with self.http.stream(method, path, **request) as response:

@@ -179,7 +179,11 @@ def outcome(value: Any) -> tuple[Any, ...]:
 def test_it_answers_as_recorded(version: str) -> None:
     """All requests are sent in order, since later ones need earlier ones."""
     found: dict[str, list[str]] = {}
-    options: dict[str, Any] = {"quirks": Quirks(linger=0, hang=0, resume_after=1), "chunk_delay": 0, "indexing_step": 0}
+    options: dict[str, Any] = {
+        "quirks": Quirks(linger=0, hang=0, resume_after=0.5),
+        "chunk_delay": 0,
+        "indexing_step": 0,
+    }
     with DifyServer(apps_of(version), version=version, **options) as server, World(server, version) as world:
         replayer = Replayer(world)
         for recorded in SENT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import sys
 from collections import Counter
@@ -26,6 +27,8 @@ REAL = {
     r"createDataset 200: .*'vendor'|createDataset 200: .*\"vendor\"": "Dify takes any provider's name and says it back",
 }
 """Answers of a real Dify that the description, which tells what was recorded, does not have; and why."""
+EXAMPLES = int(os.environ.get("PYDIFY_GENERATED_EXAMPLES", "8"))
+"""Of requests that an operation takes, and as many of those that it does not."""
 SMOKE = ("sendChatMessage", "createDataset", "retrieveSegments")
 
 
@@ -72,11 +75,12 @@ def test_a_few_generated_requests_get_declared_answers(
 def test_many_generated_requests_get_declared_answers(
     generated: ModuleType, server: DifyServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """PYDIFY_GENERATED_EXAMPLES=50 sends more of them."""
     statuses: Counter[int] = Counter()
     found: dict[str, dict[str, str]] = {}
     known: Counter[str] = Counter()
     for operation in generated.OPERATIONS:
-        tally = generated.send_generated(server, operation, 15)
+        tally = generated.send_generated(server, operation, EXAMPLES)
         statuses += tally.statuses
         if wrong := undeclared(operation, tally):
             found[operation] = wrong
@@ -88,5 +92,5 @@ def test_many_generated_requests_get_declared_answers(
             f"{sum(map(len, found.values()))} others\n"
         )
     assert not found
-    assert statuses.total() > 2000
-    assert statuses[200] > 500
+    assert statuses.total() > 1.8 * EXAMPLES * len(generated.OPERATIONS)
+    assert statuses[200] > 0.2 * statuses.total()

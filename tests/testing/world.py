@@ -479,7 +479,7 @@ class World:
         self.recorded = RECORDED[version]
         self.user = self.recorded["user"]
         self.ids: dict[str, str] = {}
-        self.client = httpx.Client(base_url=server.base_url, timeout=20)
+        self.client = httpx.Client(base_url=server.base_url, timeout=20, verify=False)
         self.know("published workflow", server.workflow_id("wf-basic"))
         self.know("draft workflow", server.workspace.apps_by_key[server.app_key("wf-basic")].draft_workflow_id)
         self.know("limited app", server.app_id("limited"))

@@ -7,6 +7,7 @@ import gc
 import gzip
 import itertools
 import json
+import os
 import random
 import resource
 import signal
@@ -16,6 +17,7 @@ import time
 import warnings
 import weakref
 from base64 import b64decode
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -172,6 +174,7 @@ async def check(loop: Loop, client: Any, exchange: Exchange) -> None:
 @pytest.mark.parametrize("then", ["keep", "hold"])
 def test_every_recorded_stream_gives_its_events_and_its_answer(loop: Loop, then: Any) -> None:
     by_id = {f"r{number}": exchange for number, exchange in enumerate(STREAMS)}
+    assert Counter(exchange.version for exchange in STREAMS) == {"1.14.2": 68, "1.9.2": 43}
 
     def respond(request: Request) -> Answer:
         exchange = by_id[request.headers["x-exchange"]]
@@ -491,6 +494,42 @@ def test_a_failed_chatflow_raises_after_its_last_event_whether_its_server_says_s
 
 def endless(*before: bytes) -> Answer:
     return answer(itertools.chain(before, itertools.cycle((0.02, PING))), then="hold")
+
+
+def failing_run() -> Answer:
+    text = frame({"event": "text_chunk", **RUN, "data": {"text": "so far"}})
+    data = {"id": "r-1", "workflow_id": "w-1", "status": "failed", "error": "no shelf", "outputs": {}}
+    return stream(STARTED, text, frame({"event": "workflow_finished", **RUN, "data": data}))
+
+
+def test_a_failed_workflow_is_an_error_on_request(loop: Loop, server: RawServer) -> None:
+    async def scenario() -> None:
+        async with loop.client(server.url) as client:
+            server.add(failing_run(), failing_run())
+            assert (await loop.get(client.workflows.execute_workflow(inputs={}))).status == "failed"
+            reading = client.workflows.stream_workflow(inputs={}, raise_on_failure=True)
+            events: list[Any] = []
+            for _ in range(2):
+                with pytest.raises(DifyAPIError, match="Run failed: no shelf") as caught:
+                    await loop.take(reading, into=events)
+                assert (caught.value.text, caught.value.code) == ("so far", "invalid_param")
+            assert [event.event for event in events] == ["workflow_started", "text_chunk", "workflow_finished"]
+            assert reading.status == "failed"
+
+    loop.run(scenario)
+
+
+@pytest.mark.parametrize("options", [{}, {"response_mode": "blocking"}])
+def test_so_is_one_whose_answer_is_json(loop: Loop, server: RawServer, options: dict[str, Any]) -> None:
+    async def scenario() -> None:
+        async with loop.client(server.url) as client:
+            server.add(*[answer([json.dumps(RUN_ANSWER).encode()], "application/json")] * 2)
+            run = await loop.get(client.workflows.execute_workflow(inputs={}, **options))
+            assert (run.status, run.error) == ("failed", "no")
+            with pytest.raises(DifyAPIError, match="Run failed: no"):
+                await loop.get(client.workflows.execute_workflow(inputs={}, raise_on_failure=True, **options))
+
+    loop.run(scenario)
 
 
 @pytest.mark.parametrize("limit", ["idle_timeout", "total_timeout"])
@@ -1079,21 +1118,34 @@ def test_a_chat_s_connection_is_used_again(loop: Loop, server: RawServer) -> Non
 # Memory
 
 
+LONG = int(os.environ.get("PYDIFY_STREAM_EVENTS", "200000"))
+TOGETHER = 10
+"""Events in one piece, as a network gives them."""
+
+
 @pytest.mark.slow
-def test_a_long_stream_keeps_nothing_of_its_events(loop: Loop, server: RawServer) -> None:
+def test_a_long_stream_keeps_nothing_of_its_events(
+    loop: Loop, server: RawServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """PYDIFY_STREAM_EVENTS=1000000 makes it as long as that."""
     log = frame({"event": "agent_log", **IDS, "data": {"id": "l", "label": "x" * 200}})
-    server.add(stream(*[log] * 200_000, *WHOLE))
+    server.add(answer(itertools.chain(itertools.repeat(log * TOGETHER, LONG // TOGETHER), WHOLE)))
 
-    async def scenario() -> None:
+    async def scenario() -> list[tuple[int, int]]:
+        held: list[tuple[int, int]] = []
         async with loop.client(server.url) as client, loop.within(ask(client)) as reading:
-            await loop.skip(reading, 1_000)
-            blocks, pages = sys.getallocatedblocks(), resident_bytes()
-            await loop.skip(reading, 199_000)
-            assert sys.getallocatedblocks() - blocks < 5_000
-            assert resident_bytes() - pages < 10_000_000
+            for part in (LONG // 100, LONG // 5 - LONG // 100, LONG - LONG // 5):
+                await loop.skip(reading, part)
+                held.append((sys.getallocatedblocks(), resident_bytes()))
             assert (await loop.get(reading.final())).answer == "Hello"
+        return held
 
-    loop.run(scenario)
+    held = loop.run(scenario)
+    grown = [(blocks - held[0][0], (resident - held[0][1]) / 1e6) for blocks, resident in held[1:]]
+    with capsys.disabled():
+        told = [f"{blocks} blocks and {megabytes:.1f} MB more" for blocks, megabytes in grown]
+        sys.stdout.write(f"\n{loop.name}: after {LONG // 5} events {told[0]}, after {LONG} {told[1]}\n")
+    assert all(blocks < 5_000 and megabytes < 10 for blocks, megabytes in grown)
 
 
 def resident_bytes() -> int:

@@ -106,6 +106,7 @@ class AsyncResource:
         stop: Callable[[str, str], Call[Any]] | None,
         *,
         continue_on_pause: bool = False,
+        raise_on_failure: bool = False,
         make: Callable[..., AsyncStream[AnswerT]] = AsyncStream,
     ) -> AsyncStream[AnswerT]:
         check_timeout(options.get("idle_timeout"), "idle_timeout")
@@ -119,6 +120,7 @@ class AsyncResource:
             stop=stop,
             continue_on_pause=continue_on_pause,
             collect_audio=options.get("collect_audio", False),
+            raise_on_failure=raise_on_failure,
         )
 
     def _blocks(self, options: GenerationOptions) -> bool:

@@ -11,7 +11,7 @@ from pydify_plus.errors import DifyAPIError, DifyConnectionError, DifyError, Dif
 from .engine import pause
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pydify_plus._core.deadlines import Deadline, Deadlines
     from pydify_plus._core.resumption import Resumption
@@ -24,6 +24,10 @@ _SHARED_OPTIONS = ("timeout", "extra_headers")
 """What of a stream's options holds for the calls that take it up too."""
 
 
+_LONGEST_REST = 0.1
+"""Seconds after which it is looked whether the stream has been closed by another thread or task."""
+
+
 class AsyncRunReader:
     """Finds a run again, for one stream.
 
@@ -33,15 +37,23 @@ class AsyncRunReader:
         resumption: What it knows of its cuts.
         user: The end user of the run.
         options: The stream's.
+        is_closed: Whether the stream has been closed meanwhile.
     """
 
     def __init__(
-        self, client: AsyncCaller, state: StreamState, resumption: Resumption, user: str, options: Mapping[str, Any]
+        self,
+        client: AsyncCaller,
+        state: StreamState,
+        resumption: Resumption,
+        user: str,
+        options: Mapping[str, Any],
+        is_closed: Callable[[], bool],
     ) -> None:
         self._client = client
         self._state = state
         self._resumption = resumption
         self._user = user
+        self._is_closed = is_closed
         self._deadline: Deadline | None = None
         self._options = {name: options[name] for name in _SHARED_OPTIONS if name in options}
 
@@ -144,9 +156,13 @@ class AsyncRunReader:
         return self._deadline is not None and monotonic() >= self._deadline.at
 
     async def _rest(self, seconds: float) -> None:
-        """Wait, but not longer than the stream may take."""
+        """Wait, but not longer than the stream may take, nor than it is open."""
         if self._deadline is not None:
             seconds = min(seconds, max(0.0, self._deadline.at - monotonic()))
-        await pause(seconds)
+        until = monotonic() + seconds
+        while (left := until - monotonic()) > 0.0 and not self._is_closed():
+            await pause(min(left, _LONGEST_REST))
+        if self._is_closed():
+            raise DifyConnectionError("the stream was closed", may_have_run=True)
         if self._deadline is not None and self.is_late:
             raise self._deadlines.error("total" if self._deadlines.over else "idle", self._operation)

@@ -54,6 +54,8 @@ AnswerT = TypeVar("AnswerT")
 # What of a stream's options holds for the call that stops it too.
 _OPTIONS_OF_STOPPING = ("timeout", "retries", "extra_headers")
 
+_CLOSED_MEANWHILE = "the stream was closed while it was being opened"
+
 _RECOVERY_POLL = 1.0
 """Seconds between two looks at a history that has no answer yet."""
 
@@ -90,6 +92,7 @@ class AsyncStream(Generic[AnswerT]):
         stop: Callable[[str, str], Call[Any]] | None = None,
         continue_on_pause: bool = False,
         collect_audio: bool = False,
+        raise_on_failure: bool = False,
     ) -> None:
         self._body: AsyncBody | None = None
         self._client = client
@@ -98,7 +101,12 @@ class AsyncStream(Generic[AnswerT]):
         self._options = options
         self._answer = answer
         self._stop = stop
-        self._state = StreamState(kind, continue_on_pause=continue_on_pause, collect_audio=collect_audio)
+        self._state = StreamState(
+            kind,
+            continue_on_pause=continue_on_pause,
+            collect_audio=collect_audio,
+            raise_on_failure=raise_on_failure,
+        )
         self._resumption = Resumption(self._state, enabled=options.get("resume", True))
         self._deadlines = Deadlines(options.get("idle_timeout"), options.get("total_timeout"))
         self._decoder = SSEDecoder()
@@ -346,8 +354,10 @@ class AsyncStream(Generic[AnswerT]):
         self._claim()
         try:
             await (self._open() if self._resumption.broken is None else self._reopen())
+            if self._closed and not self._complete:
+                await self._end(self._interrupted(_CLOSED_MEANWHILE))
         except DifyError as error:
-            await self._end(error)
+            await self._end(self._interrupted(_CLOSED_MEANWHILE) if self._closed else error)
         except BaseException:
             await self.aclose()
             raise
@@ -438,7 +448,9 @@ class AsyncStream(Generic[AnswerT]):
 
     @property
     def _reader(self) -> AsyncRunReader:
-        return AsyncRunReader(self._client, self._state, self._resumption, self._user, self._options)
+        return AsyncRunReader(
+            self._client, self._state, self._resumption, self._user, self._options, lambda: self._closed
+        )
 
     async def _read_json(self, response: Any) -> None:
         """Take a JSON answer in place of a stream as it is."""
@@ -453,7 +465,7 @@ class AsyncStream(Generic[AnswerT]):
         if "event" in answer:
             self._arrived = iter([ServerSentEvent("message", text)])
         else:
-            self._state.feed(answer)
+            self._state.take_answer(answer)
 
     async def _receive(self, body: AsyncBody) -> None:
         """Wait until bytes complete an event, the bytes end, or the time for more of them is over."""

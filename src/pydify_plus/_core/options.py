@@ -101,6 +101,9 @@ class CompletionKeywords(GenerationOptions, total=False):
 class WorkflowKeywords(GenerationOptions, total=False):
     """Keywords of the workflow methods."""
 
+    raise_on_failure: bool
+    """Whether a run that failed is an error, as it is of a chatflow, in place of an answer; False when left out. The text that had come
+    is the error's `text`."""
     trace_id: str | None
     """Your id for this request in tracing tools: 1 to 128 of letters, digits, `_` and `-`."""
 

@@ -72,6 +72,7 @@ class StreamState:
         "_continue_on_pause",
         "_is_agent",
         "_message_files",
+        "_raise_on_failure",
         "_speech_ended",
         "_speech_follows",
         "_text",
@@ -93,7 +94,14 @@ class StreamState:
         "workflow_run_id",
     )
 
-    def __init__(self, kind: StreamKind, *, continue_on_pause: bool = False, collect_audio: bool = False) -> None:
+    def __init__(
+        self,
+        kind: StreamKind,
+        *,
+        continue_on_pause: bool = False,
+        collect_audio: bool = False,
+        raise_on_failure: bool = False,
+    ) -> None:
         self.kind = kind
         self.task_id: str | None = None
         self.workflow_run_id: str | None = None
@@ -115,6 +123,7 @@ class StreamState:
         self._agent_thoughts: dict[str, dict[str, Any]] = {}
         self._message_files: dict[str, dict[str, Any]] = {}
         self._continue_on_pause = continue_on_pause
+        self._raise_on_failure = raise_on_failure
         self._is_agent = False
         self._speech_ended = False
         self._speech_follows = kind in (StreamKind.CHAT, StreamKind.COMPLETION, StreamKind.WORKFLOW)
@@ -169,20 +178,17 @@ class StreamState:
     def failure(self) -> dict[str, Any] | None:
         """The error that the stream ended in, as an `error` event tells it; None when there is an answer.
 
-        A failed workflow is an answer.  A failed chatflow is not; servers that send no `error` event for it get the one
-        that others send.
+        A failed workflow is an answer, unless it is asked to be none.  A failed chatflow is none; servers that send no
+        `error` event for it get the one that others send.
         """
-        if self.error is not None or self.finished is None or self.status != "failed" or not self._is_chatflow:
+        if self.error is not None or self.finished is None or self.status != "failed":
             return self.error
-        return {
-            "event": "error",
-            "conversation_id": self.conversation_id,
-            "message_id": self.message_id,
-            "created_at": self.created_at,
-            "code": "invalid_param",
-            "status": 400,
-            "message": f"Run failed: {self.finished.get('error')}",
-        }
+        if self._is_chatflow:
+            ids = {"conversation_id": self.conversation_id, "message_id": self.message_id}
+            return run_failure(self.finished, **ids, created_at=self.created_at)
+        if self._raise_on_failure:
+            return run_failure(self.finished, task_id=self.task_id, workflow_run_id=self.workflow_run_id)
+        return None
 
     @property
     def complete(self) -> bool:
@@ -262,6 +268,13 @@ class StreamState:
                 return
         self.over_after = self._seconds_left()
 
+    def take_answer(self, answer: Mapping[str, Any]) -> None:
+        """Take the blocking answer that came in place of a stream."""
+        self.feed(answer)
+        run = _object(answer.get("data"))
+        if self.kind is StreamKind.WORKFLOW and run.get("status") not in (None, "paused"):
+            self._finish(run)
+
     def go_on(self) -> None:
         """The pause is over: events follow again."""
         self.paused = self.over_after = None
@@ -327,6 +340,18 @@ class StreamState:
         if self._speech_follows:
             return SPEECH_GRACE if self.audio_chunks else GRACE
         return GRACE if self.audio_chunks else 0.0
+
+
+def run_failure(data: Mapping[str, Any], **ids: Any) -> dict[str, Any]:
+    """The `error` event that a chatflow's stream has when its run failed.
+
+    Args:
+        data: What is told of the run.
+        ids: What the event names.
+    """
+    return {
+        "event": "error", **ids, "code": "invalid_param", "status": 400, "message": f"Run failed: {data.get('error')}"
+    }  # fmt: skip
 
 
 def _object(value: object) -> dict[str, Any]:

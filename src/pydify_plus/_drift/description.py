@@ -74,8 +74,8 @@ class Description:
             raise Unreadable(f"{source} is neither an OpenAPI 3 nor a Swagger 2 description")
 
     @classmethod
-    def load(cls, source: str) -> Description:
-        return cls(parse(fetch(source), source), source)
+    def load(cls, source: str, **connection: Any) -> Description:
+        return cls(parse(fetch(source, **connection), source), source)
 
     @property
     def identity(self) -> dict[str, str]:

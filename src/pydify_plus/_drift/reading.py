@@ -20,8 +20,14 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
     """The fast safe loader where PyYAML has it."""
 
 
-def fetch(source: str) -> str:
-    """The text of a file, or of a URL's answer."""
+def fetch(source: str, *, proxy: str | None = None, verify: str | bool = True) -> str:
+    """The text of a file, or of a URL's answer.
+
+    Args:
+        source: The file or URL.
+        proxy: The proxy to go through.
+        verify: A file of CA certificates to trust in place of the usual ones.
+    """
     if not source.startswith(("http://", "https://")):
         try:
             return Path(source).read_text(encoding="utf-8")
@@ -29,8 +35,14 @@ def fetch(source: str) -> str:
             raise Unreadable(f"cannot read {source}: {error}") from error
     import httpx
 
+    from pydify_plus._http import trust
+
     try:
-        return httpx.get(source, follow_redirects=True, timeout=30).raise_for_status().text
+        trusted = trust(verify)
+    except OSError as error:
+        raise Unreadable(f"cannot read the CA certificates {verify}: {error}") from error
+    try:
+        return httpx.get(source, follow_redirects=True, timeout=30, proxy=proxy, verify=trusted).raise_for_status().text
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unreadable(f"cannot fetch {source}: {error}") from error
 

@@ -57,18 +57,19 @@ class Report:
         return not self.unlisted and not self.stale
 
 
-def examine(other: str, *, ours: str, known: str) -> Report:
+def examine(other: str, *, ours: str, known: str, **connection: Any) -> Report:
     """Compare two descriptions, each a file or a URL.
 
     Args:
         other: Somebody else's: OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML.
         ours: The one that this package comes from.
         known: The list of differences that are known.
+        **connection: How `other` is fetched when it is a URL, as `reading.fetch` takes it.
 
     Raises:
         Unreadable: One of them cannot be used.
     """
-    mine, theirs = Description.load(ours), Description.load(other)
+    mine, theirs = Description.load(ours), Description.load(other, **connection)
     return Report(mine, theirs, section_for(theirs, known), compare(mine, theirs))
 
 

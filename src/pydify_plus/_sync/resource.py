@@ -107,6 +107,7 @@ class Resource:
         stop: Callable[[str, str], Call[Any]] | None,
         *,
         continue_on_pause: bool = False,
+        raise_on_failure: bool = False,
         make: Callable[..., Stream[AnswerT]] = Stream,
     ) -> Stream[AnswerT]:
         check_timeout(options.get("idle_timeout"), "idle_timeout")
@@ -120,6 +121,7 @@ class Resource:
             stop=stop,
             continue_on_pause=continue_on_pause,
             collect_audio=options.get("collect_audio", False),
+            raise_on_failure=raise_on_failure,
         )
 
     def _blocks(self, options: GenerationOptions) -> bool:

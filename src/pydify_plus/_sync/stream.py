@@ -55,6 +55,8 @@ AnswerT = TypeVar("AnswerT")
 # What of a stream's options holds for the call that stops it too.
 _OPTIONS_OF_STOPPING = ("timeout", "retries", "extra_headers")
 
+_CLOSED_MEANWHILE = "the stream was closed while it was being opened"
+
 _RECOVERY_POLL = 1.0
 """Seconds between two looks at a history that has no answer yet."""
 
@@ -91,6 +93,7 @@ class Stream(Generic[AnswerT]):
         stop: Callable[[str, str], Call[Any]] | None = None,
         continue_on_pause: bool = False,
         collect_audio: bool = False,
+        raise_on_failure: bool = False,
     ) -> None:
         self._body: Body | None = None
         self._client = client
@@ -99,7 +102,12 @@ class Stream(Generic[AnswerT]):
         self._options = options
         self._answer = answer
         self._stop = stop
-        self._state = StreamState(kind, continue_on_pause=continue_on_pause, collect_audio=collect_audio)
+        self._state = StreamState(
+            kind,
+            continue_on_pause=continue_on_pause,
+            collect_audio=collect_audio,
+            raise_on_failure=raise_on_failure,
+        )
         self._resumption = Resumption(self._state, enabled=options.get("resume", True))
         self._deadlines = Deadlines(options.get("idle_timeout"), options.get("total_timeout"))
         self._decoder = SSEDecoder()
@@ -347,8 +355,10 @@ class Stream(Generic[AnswerT]):
         self._claim()
         try:
             (self._open() if self._resumption.broken is None else self._reopen())
+            if self._closed and not self._complete:
+                self._end(self._interrupted(_CLOSED_MEANWHILE))
         except DifyError as error:
-            self._end(error)
+            self._end(self._interrupted(_CLOSED_MEANWHILE) if self._closed else error)
         except BaseException:
             self.close()
             raise
@@ -439,7 +449,7 @@ class Stream(Generic[AnswerT]):
 
     @property
     def _reader(self) -> RunReader:
-        return RunReader(self._client, self._state, self._resumption, self._user, self._options)
+        return RunReader(self._client, self._state, self._resumption, self._user, self._options, lambda: self._closed)
 
     def _read_json(self, response: Any) -> None:
         """Take a JSON answer in place of a stream as it is."""
@@ -454,7 +464,7 @@ class Stream(Generic[AnswerT]):
         if "event" in answer:
             self._arrived = iter([ServerSentEvent("message", text)])
         else:
-            self._state.feed(answer)
+            self._state.take_answer(answer)
 
     def _receive(self, body: Body) -> None:
         """Wait until bytes complete an event, the bytes end, or the time for more of them is over."""

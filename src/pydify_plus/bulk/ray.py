@@ -33,7 +33,7 @@ from pydify_plus.errors import DifyError
 from .batch.inputs import Mapper
 from .batch.job import app_of
 from .batch.runs import ResponseMode, Runner
-from .engine.clients import own_clients
+from .engine.connecting import own_client
 from .engine.items import Result, State
 from .engine.outcomes import outcome
 from .engine.report import Failure, Report
@@ -231,7 +231,7 @@ class _Worker:
     runner: Runner
     throttle: Throttle
     columns: tuple[str, ...]
-    open_clients: AsyncExitStack  # never closed: Ray ends an actor by ending its process
+    open_client: AsyncExitStack  # never closed: Ray ends an actor by ending its process
     stopped: str | None = None
 
     async def result(self, row: Row) -> dict[str, Any]:
@@ -295,9 +295,9 @@ async def _worker(options: RayOptions) -> _Worker:
         user=options.user,
         timeout=options.timeout,
     )
-    open_clients = AsyncExitStack()
-    clients = await open_clients.enter_async_context(own_clients(client, concurrency))
-    _, mode, form = await app_of(clients[0])
+    open_client = AsyncExitStack()
+    own = await open_client.enter_async_context(own_client(client))
+    _, mode, form = await app_of(own)
     mapper = Mapper(
         mode=mode,
         form=form,
@@ -306,14 +306,14 @@ async def _worker(options: RayOptions) -> _Worker:
         user_column=options.user_column,
     )
     runner = Runner(
-        clients,
+        own,
         mode,
         response_mode=options.response_mode,
         workflow_id=options.workflow_id,
         recover_within=options.recover_within,
     )
     throttle = Throttle(concurrency, rpm, retries=options.retries, patience=options.patience)
-    return _Worker(mapper, runner, throttle, result_columns(mode), open_clients)
+    return _Worker(mapper, runner, throttle, result_columns(mode), open_client)
 
 
 def _joined(batch: Any, results: Sequence[dict[str, Any]], columns: Sequence[str], outputs: Sequence[str]) -> Any:

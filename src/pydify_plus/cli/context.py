@@ -89,20 +89,21 @@ class Context:
         """Ctrl-C in two stages, to be used in a `with`."""
         return TwoStageInterrupt(self.output, on_first, note=note)
 
+    @property
+    def connection(self) -> dict[str, Any]:
+        """The proxy and the CA certificates, as `Client` takes them, where the command line gives any."""
+        return self._given_as(proxy="proxy", ca_file="verify")
+
+    def _given_as(self, **names: str) -> dict[str, Any]:
+        return {names[option]: self._given[option] for option in names if self._given.get(option) is not None}
+
     def _parameters(self, needs: Literal["app", "dataset"] | None) -> dict[str, Any]:
         if needs is not None and not self.config.keys:
             raise no_key(self.config, needs)
         parameters: dict[str, Any] = {"base_url": self.config.base_url, "user": self.user}
         for name, secret in self.config.keys.items():
             parameters[name] = secret.reveal  # a callable: no key in a local variable on the way
-        for option, parameter in (
-            ("timeout", "timeout"),
-            ("retries", "retries"),
-            ("proxy", "proxy"),
-            ("ca_file", "verify"),
-        ):
-            if self._given.get(option) is not None:
-                parameters[parameter] = self._given[option]
+        parameters |= self._given_as(timeout="timeout", retries="retries") | self.connection
         if self.verbose and not self._logs:
             self._logs = True
             self._at_end(_log_to_stderr())

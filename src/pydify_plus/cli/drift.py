@@ -47,7 +47,7 @@ def drift(
     context = context_of(ctx)
     source = other or f"{context.config.base_url}/{_DESCRIPTION}"
     try:
-        report = examine(source, ours=own_description(), known=known or known_differences())
+        report = examine(source, ours=own_description(), known=known or known_differences(), **context.connection)
     except Unreadable as error:
         hint = (
             None if other else "not every server has one of its own: give a file, or the URL of a published description"

@@ -36,6 +36,9 @@ def describe(error: BaseException, secrets: Iterable[str] = ()) -> dict[str, Any
         found["fields"] = [list(field) for field in error.fields]
     elif isinstance(error, Failure):
         found["hint"] = error.hint
+        cause = error.__cause__
+        if isinstance(cause, DifyAPIError):
+            found |= {"status": cause.status_code, "code": cause.code, "operation": cause.operation}
     if isinstance(error, DifyAPIError | DifyTransportError):
         found["operation"] = error.operation
         found["may_have_run"] = error.may_have_run

@@ -68,7 +68,8 @@ class Speaker:
         self._has_begun = False
 
     def hear(self, text: str) -> None:
-        self._unread += text
+        if self.voice is not None:
+            self._unread += text
 
     def due(self) -> Iterator[str]:
         """The audio of the events that can be sent while more text is to come."""

@@ -82,7 +82,7 @@ class ChatRun:
         self.speaker = Speaker(app.definition.voice)
         self.resources: list[Json] = []
         self.failure: ModelFailure | None = None
-        self._said = ""  # the message gets it at the end: until then the history has no answer
+        self._said: list[str] = []  # the message gets it at the end: until then the history has no answer
         self._ids: Json = {"message_id": message.id, "created_at": int(message.created_at)}
         if app.is_chat:
             self._ids = {"conversation_id": message.conversation.id, **self._ids}
@@ -114,7 +114,7 @@ class ChatRun:
 
     def _end(self, cost: Json) -> None:
         message = self.message
-        message.answer = self._said
+        message.answer = "".join(self._said)
         message.metadata = {
             "annotation_reply": self._annotation_reply(),
             "retriever_resources": self.resources,
@@ -199,7 +199,7 @@ class ChatRun:
         return count
 
     def _say(self, text: str) -> None:
-        self._said += text
+        self._said.append(text)
         self.speaker.hear(text)
         self._emit("message", id=self.message.id, answer=text, from_variable_selector=None)
 
@@ -215,7 +215,7 @@ class ChatRun:
             else:
                 count += 1
                 thought["thought"] += piece
-                self._said += piece
+                self._said.append(piece)
                 self._agent_message(piece)
         thought = thought or self._new_thought()
         self._agent_message("")

@@ -64,6 +64,7 @@ class GraphRun:
         self.speech = Speech(run.app.definition.graph, self.scope)
         self.speaker = Speaker(run.app.definition.voice)
         self.outputs: Json = {}
+        self.said = [] if run.message is None else [run.message.answer]
         self.usage = no_usage()
         self.knowledge: list[Json] = []
         self.begun = time.perf_counter()
@@ -335,7 +336,7 @@ class GraphRun:
             if run.message is None:
                 self.emit("text_chunk", {"text": text, "from_variable_selector": selector})
             else:
-                run.message.answer += text
+                self.said.append(text)
                 self.write("message", id=run.message.id, answer=text, from_variable_selector=selector)
 
     def emit(self, event: str, data: Json) -> None:
@@ -353,6 +354,8 @@ class GraphRun:
     def pause(self) -> None:
         run = self.run
         run.status = "paused"
+        if run.message is not None:
+            run.message.answer = "".join(self.said)
         run.app.tasks.pop(self.task.id, None)
         run.waits_for = [form for form in run.forms if form.is_open]
         elapsed = round(time.perf_counter() - self.begun, 6)
@@ -394,8 +397,10 @@ class GraphRun:
         found = resources(self.knowledge)
         message.metadata = {"annotation_reply": None, "retriever_resources": found, "usage": self.usage}
         if run.status in ("succeeded", "partial-succeeded"):
-            message.answer = str(run.outputs.get("answer", message.answer))
-        elif run.status == "failed":
+            message.answer = str(run.outputs.get("answer", "".join(self.said)))
+            return
+        message.answer = "".join(self.said)
+        if run.status == "failed":
             message.status, message.error = "error", run.error
 
     def replace_blocked(self, message: Message) -> None:

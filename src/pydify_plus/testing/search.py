@@ -43,20 +43,23 @@ class SearchIndex:
 
     def __init__(self) -> None:
         self._database: sqlite3.Connection | None = None
+        self._rows: dict[str, int] = {}  # a full-text table finds nothing quickly but by words and by these
 
     def add(self, dataset_id: str, segment_id: str, text: str) -> None:
         """Make a segment findable, in place of what was there under its id."""
         self.remove(segment_id)
         if self._database is None:
             self._database = _empty_index()
-        self._database.execute(
+        added = self._database.execute(
             "INSERT INTO segments (words, dataset_id, segment_id) VALUES (?, ?, ?)",
             (" ".join(tokens(text)), dataset_id, segment_id),
         )
+        self._rows[segment_id] = added.lastrowid or 0
 
     def remove(self, segment_id: str) -> None:
-        if self._database is not None:
-            self._database.execute("DELETE FROM segments WHERE segment_id = ?", (segment_id,))
+        row = self._rows.pop(segment_id, None)
+        if self._database is not None and row is not None:
+            self._database.execute("DELETE FROM segments WHERE rowid = ?", (row,))
 
     def search(self, dataset_id: str, query: str) -> list[Hit]:
         """The segments of a dataset with any word of the query, best first."""
@@ -76,6 +79,7 @@ class SearchIndex:
         if self._database is not None:
             self._database.close()
             self._database = None
+            self._rows.clear()
 
 
 def _empty_index() -> sqlite3.Connection:

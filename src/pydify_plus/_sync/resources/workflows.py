@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from pydify_plus._core.error_table import is_null_run_detail
+from pydify_plus._core.error_table import error_from_event, is_null_run_detail
 from pydify_plus._core.ids import id_of
 from pydify_plus._core.options import RequestOptions, StreamOptions, WorkflowKeywords, check_keywords
 from pydify_plus._core.paging import Numbered
-from pydify_plus._core.stream_state import StreamKind
+from pydify_plus._core.stream_state import StreamKind, run_failure
 from pydify_plus._core.times import iso_time
 from pydify_plus.errors import DifyAPIError, DifyNotFoundError
 from pydify_plus.models.execution import WorkflowExecutionResponse
@@ -81,10 +81,10 @@ class Workflows(Resource):
 
         Returns:
             The run. A failed one is an answer too: look at `.status` (`succeeded`, `partial-succeeded`, `failed`, `stopped`, `paused`),
-            `.error` and `.outputs`.
+            `.error` and `.outputs`; with `raise_on_failure=True` it is an error.
 
         Raises:
-            DifyAPIError: Dify refused the run.
+            DifyAPIError: Dify refused the run; or it failed, with `raise_on_failure=True`, and the error's `text` is what came before.
             DifyInputError: With `validate_inputs=True`, inputs that the app does not take.
             DifyTransportError: No complete answer came; the run may go on in Dify.
 
@@ -95,7 +95,11 @@ class Workflows(Resource):
         check_keywords(keywords, WorkflowKeywords, depth=0)
         if not stream and self._blocks(keywords):
             call = self._call(workflow_id, inputs, keywords, "blocking")
-            return self._client.send(call, WorkflowExecutionResponse, keywords)
+            run = self._client.send(call, WorkflowExecutionResponse, keywords)
+            if run.status == "failed" and keywords.get("raise_on_failure"):
+                failure = run_failure({"error": run.error}, task_id=run.task_id, workflow_run_id=run.execution_id)
+                raise error_from_event(failure, headers={}, operation=call.operation)
+            return run
         events = self._open(workflow_id, inputs, keywords)
         return events if stream else events.final()
 
@@ -387,6 +391,7 @@ class Workflows(Resource):
             keywords,
             WorkflowExecutionResponse.from_dict,
             lambda task_id, user: stop_workflow_task_generation.call(task_id, user=user),
+            raise_on_failure=keywords.get("raise_on_failure", False),
         )
 
     def _call(

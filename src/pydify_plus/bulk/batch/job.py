@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 from pydify_plus._core.options import check_keywords
 from pydify_plus.errors import DifyError, DifyInputError
 
-from ..engine.clients import own_clients
+from ..engine.connecting import own_client
 from ..engine.control import Control
 from ..engine.items import Item, Record, Result
 from ..engine.job import Job, Ticket, run_in_thread, run_job_async
@@ -63,7 +63,7 @@ class BatchInputError(DifyError, ValueError):
         more = f" (and {wrong - 3:,} more)" if wrong > 3 else ""
         super().__init__(
             f"{wrong:,} of {rows:,} rows do not fit the app's form, nothing was sent: {shown}{more}. "
-            "Correct them, or let invalid='fail' run the others"
+            "Correct them, or run the others with invalid='fail' (--invalid fail)"
         )
 
 
@@ -268,16 +268,15 @@ async def app_of(client: AsyncClient) -> tuple[str, str, Sequence[InputField]]:
 async def _run(
     client: Client | AsyncClient, source: Source, output: Output | None, control: Control, options: BatchOptions
 ) -> Report:
-    async with own_clients(client, options.concurrency) as clients:
-        return await _run_with(clients, source, output, control, options)
+    async with own_client(client) as own:
+        return await _run_with(own, source, output, control, options)
 
 
 async def _run_with(
-    clients: list[AsyncClient], source: Source, output: Output | None, control: Control, options: BatchOptions
+    client: AsyncClient, source: Source, output: Output | None, control: Control, options: BatchOptions
 ) -> Report:
     if options.user:
-        clients = [client.with_options(user=options.user) for client in clients]
-    client = clients[0]
+        client = client.with_options(user=options.user)
     path = None if output is None or callable(output) else Path(fspath(output))
     journal = options.journal
     if journal is None and path is not None:
@@ -296,7 +295,7 @@ async def _run_with(
     )
     total = await asyncio.to_thread(_check_rows, source, mapper, options)
     runner = Runner(
-        clients,
+        client,
         mode,
         response_mode=options.response_mode,
         workflow_id=options.workflow_id,

@@ -6,8 +6,7 @@ import asyncio
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from itertools import cycle
+from collections.abc import Awaitable, Callable, Mapping
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -48,7 +47,7 @@ class Runner:
     """Makes runs of one app.
 
     Args:
-        clients: Clients of the app, used in turn.
+        client: A client of the app.
         mode: The app's mode.
         response_mode: `streaming` tells the run's id at its start, by which it is found again; `blocking` is the wire's own way.
         workflow_id: The published version to run; the current one when None.
@@ -57,15 +56,15 @@ class Runner:
 
     def __init__(
         self,
-        clients: Sequence[AsyncClient],
+        client: AsyncClient,
         mode: str,
         *,
         response_mode: ResponseMode = "streaming",
         workflow_id: str | None = None,
         recover_within: float = 600.0,
     ) -> None:
-        self._clients = cycle(clients)
-        self._user = clients[0].user
+        self._client = client
+        self._user = client.user
         self.mode = mode
         self._response_mode: ResponseMode = response_mode
         self._workflow_id = workflow_id
@@ -110,7 +109,7 @@ class Runner:
             pause = min(_LONGEST_LOOK, 2 * pause)
 
     async def _workflow(self, inputs: dict[str, Any], options: dict[str, Any], caller: Caller) -> Result:
-        workflows = next(self._clients).workflows
+        workflows = self._client.workflows
         if self._response_mode == "blocking":
             blocking: dict[str, Any] = {**options, "response_mode": "blocking"}
             run = await workflows.execute_workflow(self._workflow_id, inputs, stream=False, **blocking)
@@ -131,17 +130,17 @@ class Runner:
                 options["workflow_id"] = self._workflow_id
             if self._response_mode == "blocking" and self.mode != "agent-chat":
                 return self._result_of_answer(
-                    await next(self._clients).chat.create_chat_message(response_mode="blocking", **options), caller
+                    await self._client.chat.create_chat_message(response_mode="blocking", **options), caller
                 )
-            stream: AsyncStream[Any] = next(self._clients).chat.stream_chat_message(**options)
+            stream: AsyncStream[Any] = self._client.chat.stream_chat_message(**options)
         else:
             options = {**options, "inputs": inputs}
             if self._response_mode == "blocking":
                 return self._result_of_answer(
-                    await next(self._clients).textgen.create_completion_message(response_mode="blocking", **options),
+                    await self._client.textgen.create_completion_message(response_mode="blocking", **options),
                     caller,
                 )
-            stream = next(self._clients).textgen.stream_completion_message(**options)
+            stream = self._client.textgen.stream_completion_message(**options)
         async with stream:
             await self._read(stream, caller, None)
             return self._result_of_answer(await stream.final(), caller)
@@ -204,7 +203,7 @@ class Runner:
         run_id = caller.ids.get("workflow_run_id")
         if not run_id:
             return None, False
-        read = next(self._clients).workflows.get_execution_status
+        read = self._client.workflows.get_execution_status
         try:
             run = await caller.call(lambda: read(None, run_id, retries=0), repeatable=True)
         except DifyNotFoundError:
@@ -218,7 +217,7 @@ class Runner:
         if not message_id or not conversation_id:
             return None, False  # a completion app keeps no history
         user = request.user or self._user
-        find = next(self._clients).chat.get_chat_message
+        find = self._client.chat.get_chat_message
         try:
             message = await caller.call(
                 lambda: find(message_id, conversation_id=conversation_id, user=user, retries=0), repeatable=True
@@ -244,7 +243,7 @@ class Runner:
             return InputFile.from_url(value.where)
         key = (value.where, user, os.stat(value.where).st_mtime_ns)  # noqa: PTH116 - a look, not a wait
         if key not in self._uploads:
-            upload = next(self._clients).files.upload_file
+            upload = self._client.files.upload_file
             uploaded = await caller.call(lambda: upload(value.where, user=user, retries=0), repeatable=True)
             self._uploads[key] = uploaded.as_input()
             if len(self._uploads) > _FILES_REMEMBERED:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from pydify_plus._core.options import check_keywords
 
-from ..engine.clients import own_clients
+from ..engine.connecting import own_client
 from ..engine.control import Control
 from ..engine.job import Job, run_in_thread, run_job_async
 from ..engine.journal import Journal
@@ -105,7 +105,7 @@ async def export_conversations_async(
     client: AsyncClient, users: Iterable[str], output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_conversations` for coroutines, on asyncio."""
-    return await _arun([client], _made(Conversations(users)), output, options)
+    return await _arun(client, _made(Conversations(users)), output, options)
 
 
 def export_messages(
@@ -123,7 +123,7 @@ async def export_messages_async(
     client: AsyncClient, users: Iterable[str], output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_messages` for coroutines, on asyncio."""
-    return await _arun([client], _made(Messages(users)), output, options)
+    return await _arun(client, _made(Messages(users)), output, options)
 
 
 def export_feedback(client: Client | AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
@@ -137,7 +137,7 @@ def export_feedback(client: Client | AsyncClient, output: Output, **options: Unp
 
 async def export_feedback_async(client: AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
     """The twin of `export_feedback` for coroutines, on asyncio."""
-    return await _arun([client], _made(Feedback()), output, options)
+    return await _arun(client, _made(Feedback()), output, options)
 
 
 def export_annotations(client: Client | AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
@@ -150,7 +150,7 @@ def export_annotations(client: Client | AsyncClient, output: Output, **options: 
 
 async def export_annotations_async(client: AsyncClient, output: Output, **options: Unpack[ExportKeywords]) -> Report:
     """The twin of `export_annotations` for coroutines, on asyncio."""
-    return await _arun([client], _made(Annotations()), output, options)
+    return await _arun(client, _made(Annotations()), output, options)
 
 
 def export_workflow_logs(
@@ -173,7 +173,7 @@ async def export_workflow_logs_async(
     client: AsyncClient, output: Output, *, logs: LogFilter | None = None, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_workflow_logs` for coroutines, on asyncio."""
-    return await _arun([client], _made(WorkflowLogs(logs)), output, options)
+    return await _arun(client, _made(WorkflowLogs(logs)), output, options)
 
 
 def export_documents(
@@ -199,7 +199,7 @@ async def export_documents_async(
     client: AsyncClient, dataset: Any, output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_documents` for coroutines, on asyncio."""
-    return await _arun([client], _of_dataset(Documents, dataset), output, options)
+    return await _arun(client, _of_dataset(Documents, dataset), output, options)
 
 
 def export_segments(
@@ -217,7 +217,7 @@ async def export_segments_async(
     client: AsyncClient, dataset: Any, output: Output, **options: Unpack[ExportKeywords]
 ) -> Report:
     """The twin of `export_segments` for coroutines, on asyncio."""
-    return await _arun([client], _of_dataset(Segments, dataset), output, options)
+    return await _arun(client, _of_dataset(Segments, dataset), output, options)
 
 
 def _made(source: Source) -> Make:
@@ -241,13 +241,13 @@ def _run(client: Client | AsyncClient, make: Make, output: Output, options: Expo
     control = options["control"] = options.get("control") or Control()
 
     async def run() -> Report:
-        async with own_clients(client, options.get("concurrency", 8)) as clients:
-            return await _arun(clients, make, output, options)
+        async with own_client(client) as own:
+            return await _arun(own, make, output, options)
 
     return run_in_thread(run, control)
 
 
-async def _arun(clients: list[AsyncClient], make: Make, output: Output, options: ExportKeywords) -> Report:
+async def _arun(client: AsyncClient, make: Make, output: Output, options: ExportKeywords) -> Report:
     check_keywords(options, ExportKeywords, depth=1)
     path = Path(fspath(output))
     journal = Path(fspath(options.get("journal") or path.with_name(f"{path.name}.journal")))
@@ -256,16 +256,16 @@ async def _arun(clients: list[AsyncClient], make: Make, output: Output, options:
         raise ValueError("append=True and overwrite=True contradict each other: leave one out")
     _check_output(path, journal, may_be_there=appends or options.get("overwrite", False))
     span = Span(time_of("since", options.get("since")), time_of("until", options.get("until")))
-    source = await make(clients[0])
+    source = await make(client)
     part = part_of(path) if appends else path
     known = Known(path, source.identity) if appends else None
     if known is not None and was_joined(part, known):
         _remove(journal)
         part.unlink()
-    source.use(clients, span, known)
+    source.use(client, span, known)
     name = f"export of {source.name}"
     fingerprint = {
-        "server": clients[0].base_url,
+        "server": client.base_url,
         **source.fingerprint,
         "since": span.since,
         "until": span.until,

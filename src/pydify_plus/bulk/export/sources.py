@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from pydify_plus.errors import DifyNotFoundError
@@ -78,27 +77,21 @@ class Source:
     identity: tuple[str, ...] = ("id",)
 
     def __init__(self) -> None:
-        self._turns: Iterable[AsyncClient] = ()
         self.span = Span()
         self._known: Known | None = None
 
-    def use(self, clients: list[AsyncClient], span: Span, known: Known | None = None) -> None:
+    def use(self, client: AsyncClient, span: Span, known: Known | None = None) -> None:
         """Get ready to read.
 
         Args:
-            clients: Clients to be used in turn.
+            client: Reads.
             span: The rows that are wanted.
             known: The rows that are there already.
         """
         self._known = known
-        self.client = clients[0]
-        self._quiet = cycle([client.with_options(retries=0) for client in clients])
+        self.client = client
+        self.quiet = client.with_options(retries=0)  # repeats are the job's
         self.span = span
-
-    @property
-    def quiet(self) -> AsyncClient:
-        """A client that does not repeat by itself."""
-        return next(self._quiet)
 
     @property
     def fingerprint(self) -> dict[str, Any]:

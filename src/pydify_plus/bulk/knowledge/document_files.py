@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from itertools import cycle
 from os import PathLike, fspath
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pydify_plus._core.documents import lacks_route
 from pydify_plus.errors import DifyNotFoundError
 
-from ..engine.clients import own_clients
+from ..engine.connecting import own_client
 from ..engine.control import Control
 from ..engine.items import Item, Result
 from ..engine.job import Job, Ticket, run_in_thread, run_job_async
@@ -75,9 +74,9 @@ def download_files(
     ending = control or Control()
 
     async def run() -> Report:
-        async with own_clients(client, concurrency) as clients:
+        async with own_client(client) as own:
             return await _download(
-                clients,
+                own,
                 dataset,
                 Path(fspath(folder)),
                 None if documents is None else list(documents),
@@ -93,7 +92,7 @@ def download_files(
 
 
 async def _download(
-    clients: list[AsyncClient],
+    client: AsyncClient,
     name_or_id: Any,
     target: Path,
     wanted: list[str] | None,
@@ -104,16 +103,16 @@ async def _download(
     on_progress: Callable[[Progress], object] | None,
     control: Control,
 ) -> Report:
-    dataset = await find_dataset(clients[0], name_or_id)
+    dataset = await find_dataset(client, name_or_id)
     if dataset is None:
         raise ValueError(f"there is no knowledge base {name_or_id!r}: give its name or id as it is")
     packs = target.suffix.lower() == ".zip"
     if packs and not overwrite and await asyncio.to_thread(target.exists):
         raise ValueError(f"{target} is there already: name another file, or overwrite it")
-    chosen = _chosen(await read_documents(clients[0], dataset.id), wanted)
+    chosen = _chosen(await read_documents(client, dataset.id), wanted)
     with tempfile.TemporaryDirectory(prefix="pydify_plus-") as temporary:
         folder = Path(temporary) / "files" if packs else target
-        work = _Download([client.with_options(retries=0) for client in clients], dataset.id, folder, overwrite)
+        work = _Download(client.with_options(retries=0), dataset.id, folder, overwrite)
         report = await run_job_async(
             Job(
                 name="knowledge download",
@@ -134,8 +133,8 @@ async def _download(
 
 
 class _Download:
-    def __init__(self, clients: list[AsyncClient], dataset_id: str, folder: Path, overwrite: bool) -> None:
-        self._turns = cycle(clients)
+    def __init__(self, client: AsyncClient, dataset_id: str, folder: Path, overwrite: bool) -> None:
+        self._client = client
         self._dataset_id = dataset_id
         self._folder = folder
         self._overwrite = overwrite
@@ -147,7 +146,7 @@ class _Download:
             return Result(error=f"{target} is there already", kind="exists")
         with tempfile.TemporaryDirectory(prefix="pydify_plus-") as temporary:
             packed = Path(temporary) / "document.zip"
-            download = next(self._turns).documents.download_documents_zip
+            download = self._client.documents.download_documents_zip
             try:
                 await ticket.call(partial(download, self._dataset_id, [document.id], to=packed), repeatable=True)
             except DifyNotFoundError as error:

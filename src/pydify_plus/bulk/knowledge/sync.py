@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pydify_plus._core.documents import AUTOMATIC, rule_and_form
 from pydify_plus.errors import DifyConflictError, DifyError
 
-from ..engine.clients import own_clients
+from ..engine.connecting import own_client
 from ..engine.control import Control
 from ..engine.items import Item
 from ..engine.job import Job, run_in_thread, run_job_async
@@ -173,7 +173,7 @@ def sync_folder(
     ending = control or Control()
 
     async def run() -> SyncResult:
-        async with own_clients(client, options.concurrency) as own:
+        async with own_client(client) as own:
             return await _sync(own, dataset, folder, options, ending)
 
     return run_in_thread(run, ending)
@@ -208,13 +208,12 @@ async def sync_folder_async(
     control: Control | None = None,
 ) -> SyncResult:
     """The twin of `sync_folder` for coroutines, on asyncio: the same arguments, result and errors."""
-    return await _sync([client], dataset, folder, _Options.of(locals()), control or Control())
+    return await _sync(client, dataset, folder, _Options.of(locals()), control or Control())
 
 
 async def _sync(
-    clients: list[AsyncClient], dataset: Any, folder: str | PathLike[str], options: _Options, control: Control
+    client: AsyncClient, dataset: Any, folder: str | PathLike[str], options: _Options, control: Control
 ) -> SyncResult:
-    client = clients[0]
     rule, form = rule_and_form(options.process_rule, options.doc_form)
     settings = settings_digest(rule, form, options.doc_language)
     if not options.source or len(options.source) > 255:
@@ -257,13 +256,13 @@ async def _sync(
         wanted = {**dict.fromkeys(OWN_FIELDS, _STRING), **new_fields}
         fields = await _with_fields(client, target.id, fields, wanted)
     report = await _run(
-        clients, target, plan, options, Splitting(rule, form, options.doc_language), fields, control, fspath(folder)
+        client, target, plan, options, Splitting(rule, form, options.doc_language), fields, control, fspath(folder)
     )
     return SyncResult(target.id, plan, report)
 
 
 async def _run(
-    clients: list[AsyncClient],
+    client: AsyncClient,
     dataset: DatasetResponse,
     plan: Plan,
     options: _Options,
@@ -276,7 +275,7 @@ async def _run(
     if splitting.rule is None and is_empty and splitting.form in (None, "text_model"):
         splitting = replace(splitting, rule=AUTOMATIC)  # Dify wants one for a first file
     work = SyncWork(
-        [client.with_options(retries=0) for client in clients],
+        client.with_options(retries=0),
         dataset.id,
         source=options.source,
         splitting=splitting,

@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +53,7 @@ class SyncWork:
     kill leaves behind between them is found by the file's name and size, and taken over when its content is the file's.
 
     Args:
-        clients: Clients that do not repeat by themselves, used in turn.
+        client: One that does not repeat by itself.
         dataset_id: The knowledge base.
         source: What the folder is called.
         splitting: How documents are split.
@@ -68,7 +67,7 @@ class SyncWork:
 
     def __init__(
         self,
-        clients: list[AsyncClient],
+        client: AsyncClient,
         dataset_id: str,
         *,
         source: str,
@@ -80,7 +79,7 @@ class SyncWork:
         indexing_timeout: float | None,
         control: Control,
     ) -> None:
-        self._turns = cycle(clients)
+        self._client = client
         self._dataset_id = dataset_id
         self._source = source
         self._splitting = splitting
@@ -88,14 +87,10 @@ class SyncWork:
         self._is_empty = is_empty
         self._fields = fields
         self._wait = wait
-        self._watch = IndexingWatch(clients[0], dataset_id, timeout=indexing_timeout, control=control)
+        self._watch = IndexingWatch(client, dataset_id, timeout=indexing_timeout, control=control)
         self._claimed: set[str] = set()
         self._first = asyncio.Lock()
         self._taking_over = asyncio.Lock()
-
-    @property
-    def _client(self) -> AsyncClient:
-        return next(self._turns)
 
     async def do(self, item: Item, ticket: Ticket) -> Result:
         """Do what an action says."""
