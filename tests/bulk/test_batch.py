@@ -7,9 +7,11 @@ import csv
 import json
 import threading
 from collections.abc import AsyncIterator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from pydify_plus import AsyncClient, Client
@@ -294,3 +296,47 @@ def test_finishing_early_says_how_to_go_on(client: Client, tmp_path: Path) -> No
     assert report.left == 500 - report.done
     assert "same arguments" in str(report.advice)
     assert run_batch(client, rows, tmp_path / "out.csv", limit=report.done + 5).done >= report.done
+
+
+def test_through_a_proxy_with_a_password(server: DifyServer, tmp_path: Path) -> None:
+    told: list[str | None] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told.append(self.headers["Proxy-Authorization"])
+            answer = httpx.request(
+                self.command,
+                self.path.replace("http://dify.invalid/v1", server.base_url),
+                content=self.rfile.read(int(self.headers["Content-Length"] or 0)),
+                headers={name: self.headers[name] or "" for name in ("Authorization", "Content-Type")},
+                trust_env=False,
+            )
+            self.send_response(answer.status_code)
+            self.send_header("Content-Type", answer.headers["Content-Type"])
+            self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        do_POST = do_GET
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as listening:
+        threading.Thread(target=listening.serve_forever).start()
+        proxy = f"http://alice:secret@127.0.0.1:{listening.server_port}"
+        with Client("http://dify.invalid/v1", server.app_key("shout"), user="batch", proxy=proxy) as client:
+            report = run_batch(client, [{"text": "one"}], tmp_path / "out.jsonl")
+        listening.shutdown()
+    assert report.done == 1
+    assert len(told) == 3
+    assert None not in told
+
+
+def test_a_plain_client_with_an_http_client_is_refused(server: DifyServer) -> None:
+    with (
+        httpx.Client() as http,
+        Client(server.base_url, server.app_key("shout"), http_client=http) as client,
+        pytest.raises(TypeError, match="give an AsyncClient"),
+    ):
+        run_batch(client, [{"text": "one"}])

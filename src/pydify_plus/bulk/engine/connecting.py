@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pydify_plus import AsyncClient, Client
@@ -25,22 +25,14 @@ async def own_client(client: Client | AsyncClient) -> AsyncGenerator[AsyncClient
         TypeError: A synchronous client has an `http_client` of the user's.
     """
     from pydify_plus import AsyncClient
-    from pydify_plus._core.keys import Veil
     from pydify_plus._http import make_async_client
 
-    try:
-        connections: dict[str, Any] = client._engine.portable()
-    except TypeError:
+    if client._engine._given is not None:
         if not isinstance(client, AsyncClient):
-            raise TypeError("a Client with an http_client of yours cannot be used here: give an AsyncClient") from None
+            raise TypeError("a Client with an http_client of yours cannot be used here: give an AsyncClient")
         yield client
         return
-    http = make_async_client(
-        proxy=Veil(connections["proxy"]),
-        verify=connections["verify"],
-        max_connections=connections["max_connections"],
-        keepalive_expiry=_KEEPALIVE_EXPIRY,
-    )
+    http = make_async_client(**client._engine._options, keepalive_expiry=_KEEPALIVE_EXPIRY)
     async with http, AsyncClient(**client._settings.portable(), http_client=http) as own:
         own._settings = client._settings
         yield own
