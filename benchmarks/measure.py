@@ -6,14 +6,15 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from statistics import median
 from types import TracebackType
 from typing import Any, Self
 
-from rows import CLIENTS, FLOOR, OURS, RIVALS, Row, Sizes, class_of
+from rows import CLIENTS, FLOOR, OURS, RIVALS, Row, Sizes, Value, class_of
 
 HERE = Path(__file__).parent
 ENVIRONMENTS = HERE.parent / ".venv" / "benchmarks"
@@ -29,6 +30,7 @@ def install(client: str) -> str:
     place = ENVIRONMENTS / f"{client}-{RIVALS[client]}"
     python = place / "bin" / "python"
     if not (place / "installed").exists():
+        print(f"installing {client} …", file=sys.stderr)
         uv = [sys.executable, "-m", "uv"]
         subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", sys.executable, place], check=True)
         subprocess.run(
@@ -49,25 +51,43 @@ def environment() -> dict[str, str]:
 
 
 class CannotError(Exception):
-    """A client has failed at a task."""
+    """A client cannot be installed, or has failed at a task."""
 
 
 class Process:
-    """A worker, in a process of its own."""
+    """A worker, in a process of its own.
+
+    Attributes:
+        seconds: How long a task may take.
+    """
+
+    seconds = 300.0
 
     def __init__(self, client: str, url: str) -> None:
         self.client = client
-        command = [install(client), str(HERE / "worker.py"), CLIENTS[client], url]
+        try:
+            python = install(client)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise CannotError(f"{client}: {error}") from error
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment()
-        )
+            [python, str(HERE / "worker.py"), CLIENTS[client], url],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(),
+        )  # fmt: skip
 
     def ask(self, **task: Any) -> dict[str, float]:
         if self._process.stdin is None or self._process.stdout is None:
             raise ValueError("the worker's pipes are gone")
-        self._process.stdin.write(json.dumps(task) + "\n")
-        self._process.stdin.flush()
-        result: dict[str, Any] = json.loads(self._process.stdout.readline() or '{"error": "it ended"}')
+        too_long = threading.Timer(self.seconds, self._process.kill)
+        too_long.start()
+        try:
+            self._process.stdin.write(json.dumps(task) + "\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        finally:
+            too_long.cancel()
+        result: dict[str, Any] = json.loads(line) if line else {"error": "its process has ended, or it took too long"}
         if "error" in result:
             raise CannotError(f"{self.client}, {task}: {result['error']}")
         return result
@@ -77,14 +97,44 @@ class Process:
 
     def __exit__(self, *_: object) -> None:
         if self._process.stdin is not None:
-            self._process.stdin.close()
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
         try:
             self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            pass
         finally:
             self._process.kill()
             self._process.wait()
             if self._process.stdout is not None:
                 self._process.stdout.close()
+
+
+class Crew:
+    """Workers that are kept from row to row; a row that measures memory gets its own, in which nothing was done before."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._kept: dict[str, Process] = {}
+
+    def get(self, client: str, row: Row, own: ExitStack) -> Process:
+        if any(value == "growth" for _, value in row.tells):
+            return own.enter_context(Process(client, self.url))
+        if client not in self._kept:
+            self._kept[client] = Process(client, self.url)
+        return self._kept[client]
+
+    def dismiss(self, client: str) -> None:
+        """End a worker that has failed."""
+        if client in self._kept:
+            self._kept.pop(client).__exit__()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for client in [*self._kept]:
+            self.dismiss(client)
 
 
 class Server:
@@ -105,47 +155,67 @@ class Server:
             self._process.stdout.close()
 
 
-def measure(row: Row, url: str, sizes: Sizes, *, rivals: bool) -> dict[str, Any]:
-    """What each client takes for a row: `value`, and `time` and `cpu` as ratios to the floor, one for each round."""
-    clients = [client for client in row.clients if rivals or client not in RIVALS]
-    taken: Times = {client: [] for client in clients}
-    with ExitStack() as open_processes:
-        processes = [open_processes.enter_context(Process(client, url)) for client in clients]
-        for process in [*processes]:
+def measure(row: Row, crew: Crew, sizes: Sizes, *, rivals: bool) -> list[dict[str, Any]]:
+    """What each client takes for a row: `value`, and `time` and `cpu` as ratios to the floor, one for each round.
+
+    Another's failure is an empty cell, and said.
+
+    Raises:
+        CannotError: This package, or what it is compared to, has failed.
+    """
+    taken: Times = {client: [] for client in row.clients if rivals or client not in RIVALS}
+
+    def without(client: str, error: CannotError) -> None:
+        crew.dismiss(client)
+        if client not in RIVALS:
+            raise error
+        print(error, file=sys.stderr)
+        del taken[client]
+
+    with ExitStack() as own:
+        processes: dict[str, Process] = {}
+        for client in [*taken]:
             try:
-                process.ask(**row.warm)
-            except CannotError as error:  # another's failure is an empty cell, and said
-                if process.client not in RIVALS:
-                    raise
-                print(error, file=sys.stderr)
-                processes.remove(process)
-                del taken[process.client]
+                processes[client] = crew.get(client, row, own)
+                processes[client].ask(**row.warm)
+            except CannotError as error:
+                without(client, error)
         for turn in range(min(sizes.rounds, row.rounds)):
-            batches = [_turn(row, processes, turn + each) for each in range(row.turns)]
-            for client in taken:
-                taken[client].append(_sum([batch[client] for batch in batches]))
-    told = {client: _told(row, taken[client], taken[row.floor]) for client in taken}
-    return {"name": row.name, "kind": row.value, "floor": row.floor, "ours": row.ours, "clients": told}
-
-
-def _turn(row: Row, processes: list[Process], turn: int) -> dict[str, dict[str, float]]:
-    """Each client once, another one the first each time."""
-    first = turn % len(processes)
-    return {process.client: process.ask(**row.task) for process in processes[first:] + processes[:first]}
+            batches: Times = {client: [] for client in taken}
+            for each in range(row.turns):
+                order = [*taken]
+                first = (turn + each) % len(order)  # another one each time
+                for client in order[first:] + order[:first]:
+                    try:
+                        batches[client].append(processes[client].ask(**row.task))
+                    except CannotError as error:
+                        without(client, error)
+            for client, results in taken.items():
+                results.append(_sum(batches[client]))
+    return [
+        {
+            "name": name,
+            "kind": value,
+            "floor": row.floor,
+            "ours": row.ours,
+            "clients": {client: _told(row, value, taken[client], taken[row.floor]) for client in taken},
+        }
+        for name, value in row.tells
+    ]
 
 
 def _sum(batches: list[dict[str, float]]) -> dict[str, float]:
     return {name: sum(batch[name] or 0.0 for batch in batches) / len(batches) for name in batches[0]}
 
 
-def _told(row: Row, own: list[dict[str, float]], floor: list[dict[str, float]]) -> dict[str, Any]:
+def _told(row: Row, told: Value, own: list[dict[str, float]], floor: list[dict[str, float]]) -> dict[str, Any]:
     ratios = {
         kind: [mine[name] / base[name] for mine, base in zip(own, floor, strict=True)]
         for kind, name in (("time", "wall"), ("cpu", "cpu"))
     }
-    if row.value == "time":
+    if told == "time":
         value = median(each["wall"] for each in own) / row.per * 1e6
-    elif row.value == "first":
+    elif told == "first":
         value = median(each["first"] for each in own) * 1e3
     else:
         value = median(each["growth"] for each in own) / 1024
@@ -163,7 +233,7 @@ print(len(sys.modules) - modules, kib() - memory)
 
 def imports(sizes: Sizes, *, rivals: bool) -> dict[str, Any]:
     """What importing each client costs, in fresh interpreters: milliseconds as a ratio to httpx, modules, MiB."""
-    clients = [name for name in (FLOOR, OURS, "httpx-sse", *RIVALS) if rivals or name not in RIVALS]
+    clients = [FLOOR, OURS, "httpx-sse", *(name for name in RIVALS if rivals and _is_installable(name))]
     statements = {name: class_of(name).imports for name in clients}
     counted = {name: _python(name, _COUNT.format(statement=statements[name]))[1].split() for name in clients}
     taken: dict[str, list[float]] = {name: [] for name in clients}
@@ -182,6 +252,15 @@ def imports(sizes: Sizes, *, rivals: bool) -> dict[str, Any]:
     }
 
 
+def _is_installable(client: str) -> bool:
+    try:
+        install(client)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"{client}: {error}", file=sys.stderr)
+        return False
+    return True
+
+
 def _python(client: str, code: str) -> tuple[float, str]:
     began = time.perf_counter()
     done = subprocess.run([install(client), "-c", code], check=True, capture_output=True, text=True, env=environment())
@@ -198,7 +277,7 @@ def growth(url: str, sizes: Sizes) -> dict[str, Any]:
         with Process(FLOOR, url) as floor, Process(OURS, url) as ours:
             best: dict[str, dict[int, float]] = {FLOOR: {}, OURS: {}}
             for count in counts:
-                for _ in range(min(5, sizes.rounds)):
+                for _ in range(max(1, min(5, sizes.rounds, 200_000 // count))):
                     for process in (floor, ours):
                         asked = task(count)
                         seconds = process.ask(**asked)["cpu"] / asked.get("times", 1)

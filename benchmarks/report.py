@@ -54,6 +54,7 @@ PICTURE = (
 )
 SECTIONS = (
     ("## Calls, streams and files", "## 调用、流与文件"),
+    ("## Where others take less time", "## 他者更快之处"),
     ("## Import", "## 导入"),
     ("## Cost against size", "## 开销与规模"),
     ("## Threads that share a client", "## 共享一个客户端的线程"),
@@ -69,6 +70,9 @@ How the server sends a stream decides the ratio: here each event is a chunk of i
 HTTP library takes its time for each chunk. The clients that pydify_plus makes itself merge the chunks that arrive together before that;
 with an `http_client` of yours they come as they are. Where events arrive one by one, waiting for them is what takes time.
 
+With many calls in flight, the pool of httpx looks at all its connections several times for each call. The clients that pydify_plus
+makes itself look at each once; httpx2 and aiohttp have pools of their own, which stay as they are.
+
 An upload is read and sent in larger pieces than httpx takes, and in a thread where the client is asynchronous.
 """,
     """
@@ -80,11 +84,19 @@ pydify_plus 的应答带类型，流是带类型的事件并保持状态；`http
 pydify_plus 自行创建的客户端会先合并同时到达的分块；若传入自己的 `http_client`，则分块原样到达。
 事件逐个到达时，时间主要花在等待上。
 
+并发调用多时，httpx 的连接池会为每次调用多次查看所有连接。pydify_plus 自行创建的客户端只查看一次；
+httpx2 与 aiohttp 使用自己的连接池，保持不变。
+
 上传时读取与发送的块比 httpx 的大；异步客户端在线程中读取文件。
 """,
 )
 MAIN_HEAD = (("measured", "time", "CPU"), ("项目", "时间", "CPU"))
 IMPORT_HEAD = (("client", "ms", "× httpx", "modules", "MiB"), ("客户端", "毫秒", "× httpx", "模块数", "MiB"))
+BEHIND = (
+    "HTTP libraries alone count the bytes of streams and give plain values; dify-oapi2 counts bytes, too.",
+    "单独的 HTTP 库只数流的字节并返回普通值；dify-oapi2 同样只数字节。",
+)
+NOWHERE = ("Nowhere in this run.", "本次测量中没有。")
 GROWTH = (
     "CPU microseconds for each item of a list and for each event of a stream: where they stand still, the growth is linear.",
     "列表每一项与流每个事件的 CPU 微秒数：数值不再变化即为线性增长。",
@@ -104,8 +116,10 @@ def write(results: dict[str, Any], place: Path) -> None:
 
 
 def page(results: dict[str, Any], language: int) -> str:
+    results = {"imports": {}, "growth": {}, "threads": {}, **results}  # what failed is empty
     sections = (
         main_table(results, language) + NOTES[language],
+        behind(results, language),
         import_table(results, language),
         f"{GROWTH[language]}\n\n" + growth_tables(results, language),
         f"{THREADS[language]}\n\n" + threads_table(results, language),
@@ -130,6 +144,20 @@ def main_table(results: dict[str, Any], language: int) -> str:
     others = [name for name in OTHERS if any(name in row["clients"] for row in results["rows"])]
     head = [what, FLOOR, OURS, f"{time} × {FLOOR}", f"{cpu} × {FLOOR}", *others]
     return table(head, [main_row(row, others, language) for row in results["rows"]])
+
+
+def behind(results: dict[str, Any], language: int) -> str:
+    """All who take less time than this package, row by row."""
+    body: list[list[str]] = []
+    for row in results["rows"]:
+        own = row["clients"][row["ours"]]["time"]
+        for name, told in row["clients"].items():
+            if row["kind"] == "time" and name != row["ours"]:
+                ratios = [theirs / ours for theirs, ours in zip(told["time"], own, strict=True)]
+                if median(ratios) < 1:
+                    body.append([row["name"][language], name, spread(ratios)])
+    head = ["measured", "who", "time × pydify_plus"], ["项目", "谁", "时间 × pydify_plus"]
+    return BEHIND[language] + "\n\n" + table(head[language], body) if body else NOWHERE[language]
 
 
 def main_row(row: dict[str, Any], others: list[str], language: int) -> list[str]:
@@ -179,6 +207,8 @@ def growth_tables(results: dict[str, Any], language: int) -> str:
 
 def threads_table(results: dict[str, Any], language: int) -> str:
     told = results["threads"]
+    if not told:
+        return ""
     head = [("threads", "线程数")[language], *map(str, told[OURS])]
     return table(head, [[client, *(f"{rate:,.0f}" for rate in told[client].values())] for client in (FLOOR, OURS)])
 
@@ -225,7 +255,7 @@ def draw(results: dict[str, Any], path: Path) -> None:
     bars.set_xlabel("time as a ratio to httpx (logarithmic; less is better)")
     bars.grid(axis="x", alpha=0.3, which="both")
     bars.legend(fontsize=8)
-    for name, best in results["growth"].items():
+    for name, best in results.get("growth", {}).items():
         for client, style in ((FLOOR, "--"), (OURS, "-")):
             counts = [int(count) for count in best[client]]
             lines.plot(

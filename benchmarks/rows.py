@@ -36,6 +36,9 @@ RIVALS = {
 """The versions on PyPI; each is installed in an environment of its own."""
 
 
+Value = Literal["time", "growth", "first"]
+
+
 @dataclass(frozen=True)
 class Row:
     """One row.
@@ -46,6 +49,7 @@ class Row:
         task: What its worker is asked.
         per: What the time is divided by, so that it is that of one call or event.
         value: What of the result is told: the time as a ratio to `floor`, MiB of memory, or milliseconds to the first event.
+        also: Rows of their own for other values of the same result, by name and value.
         ours: The column of this package.
         floor: What it is compared to.
         turns: How often the clients take turns within a round.
@@ -58,13 +62,19 @@ class Row:
     needs: str
     task: dict[str, Any]
     per: int
-    value: Literal["time", "growth", "first"] = "time"
+    value: Value = "time"
+    also: tuple[tuple[tuple[str, str], Value], ...] = ()
     ours: str = OURS
     floor: str = FLOOR
     turns: int = 1
     rounds: int = 99
     warm: dict[str, Any] = field(default_factory=dict)
     rivals: bool = True
+
+    @property
+    def tells(self) -> tuple[tuple[tuple[str, str], Value], ...]:
+        """Everything that is told, each with its name."""
+        return ((self.name, self.value), *self.also)
 
     @property
     def clients(self) -> list[str]:
@@ -95,12 +105,13 @@ class Sizes:
     items: tuple[int, ...]
     streams: tuple[int, ...]
     threads: tuple[int, ...] = (1, 2, 4, 8)
+    at_once: tuple[int, int] = (50, 500)
 
 
 FULL = Sizes(
-    9, 100, 5, 2000, 20_000, 1_000_000, 200 << 20, 2 << 30, (1, 10, 100, 1000), (10**2, 10**3, 10**4, 10**5, 10**6)
+    9, 100, 5, 500, 20_000, 1_000_000, 200 << 20, 2 << 30, (1, 10, 100, 1000), (10**2, 10**3, 10**4, 10**5, 10**6)
 )
-QUICK = Sizes(2, 5, 2, 100, 500, 5000, 4 << 20, 32 << 20, (1, 10, 100), (10, 100, 1000), (1, 2))
+QUICK = Sizes(2, 2, 1, 60, 100, 1000, 1 << 20, 4 << 20, (1, 10, 100), (10, 100, 1000), (1, 2), (5, 20))
 
 
 def rows(sizes: Sizes, paths: dict[str, str]) -> list[Row]:
@@ -121,46 +132,46 @@ def rows(sizes: Sizes, paths: dict[str, str]) -> list[Row]:
             "streamed_chat", sizes, floor="httpx-sse", events=100,
         ),
     ]  # fmt: skip
-    for at_once in (50, 500):
+    for at_once, rounds in zip(sizes.at_once, (5, 3), strict=True):
         for floor, ours in (("httpx", OURS), ("httpx2", f"{OURS} on httpx2"), ("aiohttp", f"{OURS} on aiohttp")):
-            task = {"task": "in_flight", "times": max(sizes.in_flight, at_once), "at_once": at_once}
+            task = {"task": "in_flight", "times": max(sizes.in_flight, 2 * at_once), "at_once": at_once}
             found.append(
                 Row(
                     (f"{at_once} chats in flight, {floor}", f"并发 {at_once} 个对话，{floor}"),
-                    "achat", task, task["times"], ours=ours, floor=floor,
-                    warm={**task, "times": at_once}, rivals=floor == FLOOR and at_once == 50,
+                    "achat", task, task["times"], ours=ours, floor=floor, rounds=rounds,
+                    warm={**task, "times": at_once}, rivals=floor == FLOOR and at_once == sizes.at_once[0],
                 )
             )  # fmt: skip
     for task, needs, world, chinese in (
         ("stream", "stream", "sync", "同步"), ("astream", "astream", "async", "异步")
     ):  # fmt: skip
         whole, warm = {"task": task, "events": sizes.events}, {"task": task, "events": 10}
+        name = (f"stream of {events} events, {world}", f"{events} 个事件的流，{chinese}")
+        first = (f"its first event, {world}", f"其首个事件，{chinese}")
         memory = (f"memory for {many} events, {world}", f"{many} 个事件占用的内存，{chinese}")
         long = {"task": task, "events": sizes.many_events}
         found += [
-            Row((f"stream of {events} events, {world}", f"{events} 个事件的流，{chinese}"), needs, whole, sizes.events, warm=warm),
-            Row((f"its first event, {world}", f"其首个事件，{chinese}"), needs, whole, 1, "first", warm=warm),
+            Row(name, needs, whole, sizes.events, also=((first, "first"),), warm=warm, rounds=5),
             Row(memory, needs, long, 1, "growth", rounds=1, warm=warm, rivals=False),
-        ]  # fmt: skip
+        ]
     for task, before, world, chinese in (("transfer", "", "sync", "同步"), ("atransfer", "a", "async", "异步")):
         up = {"task": task, "method": f"{before}upload", "path": paths["file"]}
         down = {"task": task, "method": f"{before}download", "size": sizes.file, "to": paths["to"]}
         large = {**up, "path": paths["large_file"]}
-        small_up, small_down = {**up, "path": paths["small"]}, {**down, "size": 1000}
-        found += [
-            Row((f"upload of {megabytes}, {world}", f"上传 {megabytes}，{chinese}"), f"{before}upload", up, 1, warm=small_up),
-            Row((f"its memory, {world}", f"其内存，{chinese}"), f"{before}upload", up, 1, "growth", rounds=3, warm=small_up),
-            Row((f"download of {megabytes}, {world}", f"下载 {megabytes}，{chinese}"), f"{before}download", down, 1, warm=small_down),
-            Row((f"its memory, {world} ", f"其内存，{chinese} "), f"{before}download", down, 1, "growth", rounds=3, warm=small_down),
-            Row(
-                (f"memory for an upload of {gigabytes}, {world}", f"上传 {gigabytes} 的内存，{chinese}"),
-                f"{before}upload", large, 1, "growth", rounds=1, warm=small_up, rivals=False,
-            ),
-        ]  # fmt: skip
+        for way, chinese_way, whole, small in (
+            ("upload", "上传", up, {**up, "path": paths["small"]}), ("download", "下载", down, {**down, "size": 1000})
+        ):  # fmt: skip
+            name = (f"{way} of {megabytes}, {world}", f"{chinese_way} {megabytes}，{chinese}")
+            memory = (f"memory for that {way}, {world}", f"该{chinese_way}占用的内存，{chinese}")
+            needs = f"{before}{way}"
+            found.append(Row(name, needs, whole, 1, also=((memory, "growth"),), warm=small, rounds=5))
+        name = (f"memory for an upload of {gigabytes}, {world}", f"上传 {gigabytes} 占用的内存，{chinese}")
+        warm = {**up, "path": paths["small"]}
+        found.append(Row(name, f"{before}upload", large, 1, "growth", rounds=1, warm=warm, rivals=False))
     return found
 
 
 def _calls(name: tuple[str, str], method: str, sizes: Sizes, *, floor: str = FLOOR, **arguments: Any) -> Row:
-    times = max(1, sizes.calls // 10) if method in ("datasets", "streamed_chat") else sizes.calls
+    times = max(1, sizes.calls // 5) if method in ("datasets", "streamed_chat") else sizes.calls
     task = {"task": "calls", "method": method, "times": times, **arguments}
     return Row(name, method, task, times, floor=floor, turns=sizes.turns, warm={**task, "times": 3})

@@ -26,11 +26,12 @@ IDS = {
     "task_id": "900bbd43-dc0b-4383-a372-aa6e6c414227",
     "id": "c5df4e0b-4b5f-4c0b-9d1c-2f6a3f3b8f6e",
 }
-USAGE: dict[str, Any] = {"usage": {}, "retriever_resources": []}
 
 
 def recorded(name: str) -> Any:
-    return json.loads((RECORDINGS / f"{name}.json").read_text(encoding="utf-8"))["response"]["json"]
+    """The answer of an exchange; of a stream, its last event."""
+    response = json.loads((RECORDINGS / f"{name}.json").read_text(encoding="utf-8"))["response"]
+    return response["json"] if "json" in response else json.loads(response["text"].strip().rpartition("\n\ndata: ")[2])
 
 
 def answer(value: Any, status: str = "200 OK") -> bytes:
@@ -48,9 +49,9 @@ CHAT = answer(recorded("058-sendChatMessage-ok-chat-null-conversation-id"))
 INFO = answer(recorded("013-getChatAppInfo-ok-chat"))
 DATASETS = recorded("406-listDatasets-ok")
 FILE = answer(recorded("038-uploadChatFile-ok-png"), "201 CREATED")
-DOCUMENT = answer({"document": {"id": IDS["id"], "name": "big.bin"}, "batch": "20260101000000000000"})
+DOCUMENT = answer(recorded("442-createDocumentFromFile-ok"))
 MESSAGE = chunk({"event": "message", **IDS, "answer": "word ", "from_variable_selector": None})
-MESSAGE_END = chunk({"event": "message_end", **IDS, "metadata": USAGE, "files": []})
+MESSAGE_END = chunk({**recorded("055-sendChatMessage-ok-chat-streaming"), **IDS})
 
 
 def stream(events: int) -> Iterator[bytes]:

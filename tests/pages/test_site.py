@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -136,3 +137,10 @@ def test_every_method_has_its_place_in_the_reference(pages: dict[Path, Links]) -
                     if (name := f"pydify_plus._sync.resources.{path.stem}.{group.name}.{method.name}") not in anchors
                 ]
     assert missing == []
+
+
+def test_chinese_words_can_be_searched_for(site: Path) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    titles = [entry["title"] for entry in index["docs"] if entry["location"] == "zh-CN/human-input.html"]
+    assert titles == ["人工\u200b输入"]
+    assert re.split(index["config"]["separator"], titles[0]) == ["人工", "输入"]

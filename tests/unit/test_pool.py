@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import httpcore
+import httpx
 import pytest
 from unit.worlds import World
 
@@ -138,7 +139,7 @@ def test_a_connection_that_the_server_has_closed_is_not_used(world: World, serve
 
 
 def test_what_nobody_uses_is_closed_in_time(world: World, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_http, "_KEEPALIVE_EXPIRY", 0.1)
+    monkeypatch.setattr(_http, "_limits", lambda *_: httpx.Limits(keepalive_expiry=0.1))
     monkeypatch.setattr(_pool, "_SECONDS", 0.05)
     client = world.client(server.url, retries=0)
     at_once(world, client, 10)

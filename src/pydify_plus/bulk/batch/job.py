@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import (
+    AsyncGenerator,
     AsyncIterable,
-    AsyncIterator,
     Callable,
+    Generator,
     Iterable,
     Iterator,
     Mapping,
@@ -321,9 +322,10 @@ async def _run_with(
         "files_column": options.files_column,
         "sheet": options.sheet,
     }
+    items = _items(source, options)
     job = Job(
         name="batch run",
-        items=_items(source, options),
+        items=items,
         work=work,
         recover=recover,
         journal=journal,
@@ -341,7 +343,13 @@ async def _run_with(
         on_progress=options.on_progress,
         advice=options.advice or "call run_batch with the same arguments again",
     )
-    report = await run_job_async(job, control=control)
+    try:
+        report = await run_job_async(job, control=control)
+    finally:  # a file that was not read to its end would stay open
+        if isinstance(items, AsyncGenerator):
+            await items.aclose()
+        else:
+            items.close()
     extra = {"output": None if path is None else str(path), "price": sum_of_prices.text}
     return replace(report, extra={name: value for name, value in extra.items() if value is not None})
 
@@ -406,7 +414,7 @@ def _chosen(
     return (pair for pair in rows if pair[0] in wanted)
 
 
-def _items(source: Source, options: BatchOptions) -> Iterable[Item] | AsyncIterable[Item]:
+def _items(source: Source, options: BatchOptions) -> Generator[Item, None, None] | AsyncGenerator[Item, None]:
     kept = None if options.keep is None else frozenset(options.keep)
     if isinstance(source, AsyncIterable):
         if options.sample is not None:
@@ -419,7 +427,7 @@ def _items(source: Source, options: BatchOptions) -> Iterable[Item] | AsyncItera
 
 async def _coming_items(
     source: AsyncIterable[Mapping[str, Any]], limit: int | None, kept: frozenset[str] | None
-) -> AsyncIterator[Item]:
+) -> AsyncGenerator[Item, None]:
     number = 0
     async for row in coming_rows(source):
         number += 1
