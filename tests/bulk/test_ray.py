@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 from bulk.conftest import Shouting
+from pages.markdown import ROOT, blocks
 
 from pydify_plus.bulk.ray import RayOptions, RunRows, report_of, run_dataset
+from pydify_plus.testing import DifyServer
 
 ray: Any = pytest.importorskip("ray")
 pytest.importorskip("ray.data")
@@ -29,10 +31,19 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A Ray on this machine whose workers have the key in their environment, and where its logs are."""
+def guided() -> Iterator[DifyServer]:
+    """The embedded Dify that workers are sent to where no other is named."""
+    with DifyServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def cluster(guided: DifyServer) -> Iterator[Path]:
+    """A Ray on this machine whose workers have the keys in their environment, and where its logs are."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DIFY_API_KEY", KEY)
+        patch.setenv("SHOUT_KEY", KEY)
+        patch.setenv("DIFY_API_KEY", guided.app_key("workflow"))
+        patch.setenv("DIFY_BASE_URL", guided.base_url)
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         patch.setenv("PYTHONPATH", os.pathsep.join(["src", os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep))
         context = ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
@@ -46,7 +57,29 @@ def rows_of(results: Any) -> list[dict[str, Any]]:
 
 
 def table(count: int) -> Any:
-    return ray.data.from_items([{"number": number, "text": f"row {number}"} for number in range(count)])
+    rows = [{"number": number, "text": f"row {number}"} for number in range(count)]
+    return ray.data.from_items(rows, override_num_blocks=2)
+
+
+def test_the_guide(
+    cluster: Path,
+    guided: DifyServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (example,) = [block for block in blocks(ROOT / "docs" / "ray.md") if block.language == "python"]
+    monkeypatch.setenv("DIFY_API_KEY", "")
+    # Its cluster is the one that is there: starting another takes longer than all else.
+    monkeypatch.setattr(ray, "init", lambda **_: None)
+    monkeypatch.setattr(ray, "shutdown", lambda: None)
+    stored = tmp_path / "summaries"  # a path that means the same to workers in another folder
+    code = example.code.replace("app-YOUR-WORKFLOW-KEY", "").replace('"summaries"', repr(str(stored)))
+    exec(code, {})  # noqa: S102
+    shown = capsys.readouterr().out
+    assert "You said: Review 0" in shown
+    assert "done         20" in shown
+    assert list(stored.glob("*.parquet"))
 
 
 def test_each_row_is_run_once_by_two_workers(cluster: Path, shout: Callable[[float], Shouting], tmp_path: Path) -> None:
@@ -54,24 +87,24 @@ def test_each_row_is_run_once_by_two_workers(cluster: Path, shout: Callable[[flo
     source = tmp_path / "rows.csv"
     source.write_text("number,text\n" + "".join(f"{number},row {number}\n" for number in range(60)))
     results = run_dataset(
-        ray.data.read_csv(str(source)),
+        ray.data.read_csv(str(source), override_num_blocks=2),
         base_url=server.base_url,
+        api_key_env="SHOUT_KEY",
         actors=2,
         concurrency=16,
         outputs=["shouted"],
         user="ray",
     )
-    results.write_parquet(str(tmp_path / "results"))
-    stored = ray.data.read_parquet(str(tmp_path / "results"))
-    rows = rows_of(stored)
+    results = results.materialize()
+    rows = rows_of(results)
     assert [row["number"] for row in rows] == list(range(60))
     assert all(row["output.shouted"] == f"ROW {row['number']}" and row["workflow_run_id"] for row in rows)
     assert json.loads(rows[7]["outputs"]) == {"shouted": "ROW 7"}
     assert set(server.runs().values()) == {1}
-    report = report_of(stored)
+    report = report_of(results)
     assert (report.done, report.ok) == (60, True)
 
-    assert KEY not in f"{results!r}{results.stats()}{results.schema()}{RunRows(RayOptions())!r}"
+    assert KEY not in f"{results!r}{results.stats()}{RunRows(RayOptions())!r}"
     assert KEY.encode() not in pickle.dumps(RayOptions(base_url=server.base_url))
     for log in cluster.rglob("*.*"):
         if log.is_file():
@@ -83,6 +116,7 @@ def test_a_killed_worker_costs_no_row_and_doubles_none(cluster: Path, shout: Cal
     results = run_dataset(
         table(240).repartition(24),
         base_url=server.base_url,
+        api_key_env="SHOUT_KEY",
         actors=2,
         concurrency=16,
         batch_size=8,

@@ -19,6 +19,6 @@ LANGUAGES = {
 """Languages of blocks that nothing runs."""
 
 BLOCKS: dict[tuple[str, str], str] = {
-    ("docs/ray.md", "import os"): "Ray warns of itself, which is an error here; tests/bulk/test_ray_guide.py runs it",
+    ("docs/ray.md", "import os"): "Ray warns of itself, which is an error here; tests/bulk/test_ray.py runs it",
 }
 """Blocks, by their English page and their first line."""
