@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .caller import AsyncCaller
 
-AT_A_TIME = 1 << 21
+AT_A_TIME = 1 << 19
 """How many bytes are gathered before they are written."""
 
 
@@ -67,10 +67,10 @@ async def _write(response: Any, sink: Sink) -> int:
             waiting.append(chunk)
             size += len(chunk)
             if size >= AT_A_TIME:
-                await on_disk(sink.write, b"".join(waiting))
+                await on_disk(sink.write, *waiting)
                 written, size = written + size, 0
                 waiting.clear()
     finally:
         if waiting:
-            await on_disk(sink.write, b"".join(waiting))
+            await on_disk(sink.write, *waiting)
     return written + size

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .caller import Caller
 
-AT_A_TIME = 1 << 21
+AT_A_TIME = 1 << 19
 """How many bytes are gathered before they are written."""
 
 
@@ -68,10 +68,10 @@ def _write(response: Any, sink: Sink) -> int:
             waiting.append(chunk)
             size += len(chunk)
             if size >= AT_A_TIME:
-                on_disk(sink.write, b"".join(waiting))
+                on_disk(sink.write, *waiting)
                 written, size = written + size, 0
                 waiting.clear()
     finally:
         if waiting:
-            on_disk(sink.write, b"".join(waiting))
+            on_disk(sink.write, *waiting)
     return written + size
