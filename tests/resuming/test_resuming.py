@@ -262,8 +262,14 @@ def test_what_is_closed_while_it_is_taken_up_lets_go_of_the_new_connection(loop:
     async def scenario() -> None:
         async with client_of(loop, server) as client:
             reading = client.workflows.stream_workflow(inputs={})
+
+            async def close() -> None:
+                while len(server.requests) < 2:
+                    await loop.sleep(0.01)
+                await loop.close(reading)
+
             with pytest.raises(DifyStreamInterruptedError, match="closed while it was being opened"):
-                await loop.while_running(lambda: loop.close(reading), lambda: loop.take(reading))
+                await loop.while_running(close, lambda: loop.take(reading))
             assert server.has_been_left(1)
 
     loop.run(scenario)
