@@ -152,7 +152,10 @@ def test_nothing_is_left_of_long_traffic_with_faults(
             f"\nsoak of {SECONDS:g} s: {done.total()} calls, {dict(done)}; {requests} requests, {faults} with a fault\n"
             f"before: {before}\nafter:  {after}\n"
         )
-    assert (after.sockets, after.threads, after.tasks) == (before.sockets, before.threads, before.tasks)
+    # Not equal: what another test has left behind may go meanwhile.
+    assert after.sockets <= before.sockets
+    assert after.threads <= before.threads
+    assert after.tasks == 0
     assert after.blocks - before.blocks < 20_000
     assert after.megabytes - before.megabytes < 15
     assert done["value"] > 0.8 * done.total()
