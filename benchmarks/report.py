@@ -70,10 +70,13 @@ How the server sends a stream decides the ratio: here each event is a chunk of i
 HTTP library takes its time for each chunk. The clients that pydify_plus makes itself merge the chunks that arrive together before that;
 with an `http_client` of yours they come as they are. Where events arrive one by one, waiting for them is what takes time.
 
+The memory of a long stream is that of its text, which a stream of pydify_plus keeps for its `final()`; of past events nothing is kept.
+
 With many calls in flight, the pool of httpx looks at all its connections several times for each call. The clients that pydify_plus
 makes itself look at each once; httpx2 and aiohttp have pools of their own, which stay as they are.
 
-An upload is read and sent in larger pieces than httpx takes, and in a thread where the client is asynchronous.
+An upload is read and sent in larger pieces than httpx takes. The asynchronous client reads and writes files in threads, which takes
+some time of its own, so that the event loop never waits for a disk; code that uses httpx alone lets it wait.
 """,
     """
 其他各列是其时间相对同一 `httpx` 的比值；以 MiB 与 ms 为单位的行给出数值本身。`—`：该客户端没有此功能。
@@ -84,10 +87,12 @@ pydify_plus 的应答带类型，流是带类型的事件并保持状态；`http
 pydify_plus 自行创建的客户端会先合并同时到达的分块；若传入自己的 `http_client`，则分块原样到达。
 事件逐个到达时，时间主要花在等待上。
 
+长流占用的内存是其文本：pydify_plus 的流为 `final()` 保留它；过去的事件不保留。
+
 并发调用多时，httpx 的连接池会为每次调用多次查看所有连接。pydify_plus 自行创建的客户端只查看一次；
 httpx2 与 aiohttp 使用自己的连接池，保持不变。
 
-上传时读取与发送的块比 httpx 的大；异步客户端在线程中读取文件。
+上传时读取与发送的块比 httpx 的大。异步客户端在线程中读写文件，这本身需要一些时间，但事件循环从不等待磁盘；只用 httpx 的代码会让它等待。
 """,
 )
 MAIN_HEAD = (("measured", "time", "CPU"), ("项目", "时间", "CPU"))
@@ -270,7 +275,8 @@ def draw(results: dict[str, Any], path: Path) -> None:
     lines.set_xlabel("items of a list, events of a stream")
     lines.set_ylabel("seconds of CPU")
     lines.grid(alpha=0.3)
-    lines.legend(fontsize=8)
+    if results.get("growth"):
+        lines.legend(fontsize=8)
     figure.tight_layout()
     figure.savefig(path, metadata={"Date": None})
     plt.close(figure)

@@ -51,3 +51,17 @@ class Client:
 def body(mode: str, events: int = 0) -> dict[str, Any]:
     """The body of a message."""
     return {"inputs": {"events": events}, "query": QUERY, "user": USER, "response_mode": mode}
+
+
+class Ends:
+    """Counts the empty lines that end events, in bytes that are cut anywhere."""
+
+    def __init__(self) -> None:
+        self._is_open = False
+
+    def within(self, piece: bytes) -> int:
+        closes = self._is_open and piece.startswith(b"\n")
+        if closes:
+            piece = piece[1:]
+        self._is_open = piece.endswith(b"\n") and not piece.endswith(b"\n\n")
+        return piece.count(b"\n\n") + closes

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
-from .base import KEY, USER, Client, body
+from .base import KEY, USER, Client, Ends, body
 
 HEADERS = {"Authorization": f"Bearer {KEY}"}
 
@@ -44,8 +44,9 @@ class Httpx(Client):
 
     def stream(self, events: int) -> Iterator[Any]:
         with self.http.stream("POST", "/chat-messages", json=body("streaming", events)) as response:
+            ends = Ends()
             for piece in response.raise_for_status().iter_bytes():
-                yield from range(piece.count(b"\n\n"))
+                yield from range(ends.within(piece))
 
     def upload(self, path: str) -> str:
         with Path(path).open("rb") as file:
@@ -65,8 +66,9 @@ class Httpx(Client):
 
     async def astream(self, events: int) -> AsyncIterator[Any]:
         async with self.ahttp.stream("POST", "/chat-messages", json=body("streaming", events)) as response:
+            ends = Ends()
             async for piece in response.raise_for_status().aiter_bytes():
-                for event in range(piece.count(b"\n\n")):
+                for event in range(ends.within(piece)):
                     yield event
 
     async def aupload(self, path: str) -> str:

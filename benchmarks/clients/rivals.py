@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
-from .base import KEY, QUERY, USER, Client, body
+from .base import KEY, QUERY, USER, Client, Ends, body
 
 BIG = "big.bin"
 TYPE = "application/octet-stream"
@@ -163,8 +163,9 @@ class DifyOapi2(Client):
         return answer
 
     def stream(self, events: int) -> Iterator[Any]:
+        ends = Ends()
         for piece in self.client.chat.v1.chat.chat(self.request("streaming", events), self.option, True):
-            yield from range(piece.count(b"\n\n"))
+            yield from range(ends.within(piece))
 
     def datasets(self, limit: int) -> list[str]:
         from dify_oapi.api.knowledge.v1.model.list_datasets_request import ListDatasetsRequest
@@ -187,8 +188,9 @@ class DifyOapi2(Client):
         return answer
 
     async def astream(self, events: int) -> AsyncIterator[Any]:
+        ends = Ends()
         async for piece in await self.client.chat.v1.chat.achat(self.request("streaming", events), self.option, True):
-            for event in range(piece.count(b"\n\n")):
+            for event in range(ends.within(piece)):
                 yield event
 
 

@@ -47,7 +47,9 @@ def cluster(guided: DifyServer) -> Iterator[Path]:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         patch.setenv("PYTHONPATH", os.pathsep.join(["src", os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep))
         context = ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
-        ray.data.DataContext.get_current().enable_progress_bars = False
+        settings = ray.data.DataContext.get_current()
+        settings.enable_progress_bars = False
+        settings.read_op_min_num_blocks = 2  # 200 tasks for a few rows take a minute
         yield Path(context.address_info["session_dir"])
         ray.shutdown()
 
