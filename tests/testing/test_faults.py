@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -259,9 +258,8 @@ def test_a_stream_stalls_and_goes_on(server: DifyServer, http: httpx.Client, pin
     server.faults.add(Fault.stall(0.27, events=2, ping_every=0.1 if pings else None))
     with http.stream("POST", "/chat-messages", json=CHAT) as response:
         times = [(time.perf_counter(), chunk) for chunk in response.iter_raw()]
-    gaps = [later - earlier for (earlier, _), (later, _) in pairwise(times)]
-    silent = [index for index, gap in enumerate(gaps) if gap > 0.07]
-    assert silent == ([1, 2, 3] if pings else [1])
+    goes_on = next(at for at, chunk in times[2:] if chunk != b"event: ping\n\n")
+    assert goes_on - times[1][0] >= 0.26
     assert b"".join(chunk for _, chunk in times).count(b"event: ping") == (2 if pings else 0)
     assert events_of([chunk for _, chunk in times])[-1]["event"] == "message_end"
 
