@@ -36,7 +36,7 @@ A call is sent again by itself when that can help and does no harm:
   repeat: [the table of methods](methods.md) says which are.
 - Quotas and errors that the request itself has caused are final.
 
-A chat's stream that breaks off raises `DifyStreamInterruptedError`, and `stream.recover()` reads the answer that Dify saves. A
+A chat's stream that breaks off raises `DifyStreamInterruptedError`, and `error.recover()` reads the answer that Dify saves. A
 workflow's or chatflow's is taken up again by the run's own events: the second request.
 
 A fault happens to the first request unless its row says more. The calls:
@@ -57,7 +57,7 @@ CHINESE = """\
 - 已发出但响应丢失、或返回 5xx 的请求可能已经执行：只有可安全重复的操作才会重发，见[方法表](methods.md)。
 - 配额用尽以及请求自身造成的错误不会重试。
 
-聊天流中断时抛出 `DifyStreamInterruptedError`，可用 `stream.recover()` 读取 Dify 保存的回答。工作流和对话流的流会通过运行自身的事件流
+聊天流中断时抛出 `DifyStreamInterruptedError`，可用 `error.recover()` 读取 Dify 保存的回答。工作流和对话流的流会通过运行自身的事件流
 继续，即第二次请求。
 
 除非该行另有说明，故障只发生在第一次请求。各列对应的调用：

@@ -73,7 +73,12 @@ class DifyError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions are pickled by calling the class with `args` alone, which required keywords do not survive.
-        return _restore, (type(self), self.args, self.__dict__.copy())
+        # Nor does a client travel with an error.
+        state = {name: value for name, value in self.__dict__.items() if name != "_recover"}
+        return _restore, (type(self), self.args, state)
+
+    def __copy__(self) -> DifyError:
+        return _restore(type(self), self.args, self.__dict__.copy())
 
 
 class DifyInputError(DifyError, ValueError):
@@ -118,7 +123,7 @@ class DifyTimeoutError(DifyTransportError):
 class DifyStreamInterruptedError(DifyTransportError):
     """An event stream ended without the event that ends it. Whatever is known of the run is here.
 
-    What was being generated goes on in Dify. The saved answer of a chat or agent app is read by the stream's `recover()`, or by
+    What was being generated goes on in Dify. The saved answer of a chat or agent app is read by `recover()`, here or of the stream, or by
     `client.chat.get_chat_message(error.message_id, conversation_id=error.conversation_id)`; a run of a workflow or chatflow is joined
     again by `client.workflows.resume_stream(error)`, for as long as its `workflow_run_id` is known.
 
@@ -149,6 +154,37 @@ class DifyStreamInterruptedError(DifyTransportError):
         self.conversation_id = conversation_id
         self.message_id = message_id
         self.text = text
+
+    def recover(self, *, within: float = 60.0) -> Any:
+        """Get the answer that Dify has saved of a chat, agent or chatflow message: the generation goes on there.
+
+        GET /messages, until the answer is there, over failures that may pass. Tokens and prices are not saved with it. A completion app
+        keeps no history.
+
+        Args:
+            within: The seconds to wait for an answer that is still being made.
+
+        Returns:
+            The `Message`, to be awaited when `AsyncClient` raised this error.
+
+        Raises:
+            DifyStreamInterruptedError: No answer was there in time, or no event had told the ids of the conversation and the message.
+            DifyAPIError: The history cannot be read, now or later.
+            DifyError: The error came out of a pickle, and has no client.
+
+        Example:
+            >>> try:
+            ...     text = client.chat.create_chat_message(query="Hello").answer
+            ... except DifyStreamInterruptedError as error:
+            ...     text = error.recover().answer
+        """
+        recover = self.__dict__.get("_recover")
+        if recover is None:
+            raise DifyError(
+                "an error out of a pickle has no client: read the answer by client.chat.get_chat_message(error.message_id, "
+                "conversation_id=error.conversation_id)"
+            )
+        return recover(within=within)
 
 
 class DifyIndexingError(DifyError):

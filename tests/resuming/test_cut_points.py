@@ -19,9 +19,9 @@ from resuming.judging import judge, read
 from resuming.scenarios import ALL, BY_MODE, NEWER, OLDER, SCENARIOS
 from unit.loops import Loop
 
-from pydify_plus._async import stream as async_stream
+from pydify_plus._async import recovery as async_recovery
 from pydify_plus._core import resumption, stream_state
-from pydify_plus._sync import stream as sync_stream
+from pydify_plus._sync import recovery as sync_recovery
 
 ON_BOTH = [name for name, scenario in ALL.items() if scenario.since == OLDER]
 SAMPLE = (
@@ -65,8 +65,8 @@ def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "*")
     monkeypatch.setattr(resumption, "POLL_SECONDS", (0.05, 0.1))
     monkeypatch.setattr(stream_state, "SPEECH_GRACE", stream_state.GRACE)
-    for module in (async_stream, sync_stream):
-        monkeypatch.setattr(module, "_RECOVERY_POLL", 0.05)
+    for module in (async_recovery, sync_recovery):
+        monkeypatch.setattr(module, "_POLL", 0.05)
 
 
 def planned(events: int, size: int, positions: int, seed: str, every: int) -> list[list[Cut]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -434,11 +435,11 @@ def chat_event(text: str) -> bytes:
 
 
 def test_a_chat_s_saved_answer_is_recovered(loop: Loop, server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pydify_plus._async import stream as async_stream
-    from pydify_plus._sync import stream as sync_stream
+    from pydify_plus._async import recovery as async_recovery
+    from pydify_plus._sync import recovery as sync_recovery
 
-    for module in (async_stream, sync_stream):
-        monkeypatch.setattr(module, "_RECOVERY_POLL", 0.01)
+    for module in (async_recovery, sync_recovery):
+        monkeypatch.setattr(module, "_POLL", 0.01)
 
     def history(text: str) -> Answer:
         return as_json(
@@ -450,10 +451,18 @@ def test_a_chat_s_saved_answer_is_recovered(loop: Loop, server: RawServer, monke
     async def scenario() -> None:
         async with client_of(loop, server) as client:
             reading = client.chat.stream_chat_message(query="Hi")
-            with pytest.raises(DifyStreamInterruptedError):
+            with pytest.raises(DifyStreamInterruptedError) as caught:
                 await loop.take(reading)
             assert (await loop.get(reading.recover())).answer == "Hello"
             assert "conversation_id=c-1" in server.requests[-1].target
+            server.add(history("Hello"))
+            assert (await loop.get(caught.value.recover())).answer == "Hello"
+            with pytest.raises(DifyError, match=r"get_chat_message\(error.message_id"):
+                pickle.loads(pickle.dumps(caught.value)).recover()  # noqa: S301
+            server.add(stream(chat_event("Hel"), then="reset"), history("Hello"))
+            with pytest.raises(DifyStreamInterruptedError) as caught:
+                await loop.get(client.chat.create_chat_message(query="Hi"))
+            assert (await loop.get(caught.value.recover())).answer == "Hello"
             server.add(history(""))
             with pytest.raises(DifyStreamInterruptedError, match="saved no answer"):
                 await loop.get(reading.recover(within=0.0))
@@ -462,11 +471,11 @@ def test_a_chat_s_saved_answer_is_recovered(loop: Loop, server: RawServer, monke
 
 
 def test_a_recovery_survives_failures_that_pass(loop: Loop, server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pydify_plus._async import stream as async_stream
-    from pydify_plus._sync import stream as sync_stream
+    from pydify_plus._async import recovery as async_recovery
+    from pydify_plus._sync import recovery as sync_recovery
 
-    for module in (async_stream, sync_stream):
-        monkeypatch.setattr(module, "_RECOVERY_POLL", 0.01)
+    for module in (async_recovery, sync_recovery):
+        monkeypatch.setattr(module, "_POLL", 0.01)
     whole = as_json(200, {"data": [{"id": "m-1", "answer": "Hello", "status": "normal"}]})
     server.add(
         stream(chat_event("Hel"), then="reset"), as_json(503, {"message": "no"}), answer([], then="reset"), whole

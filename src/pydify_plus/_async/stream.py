@@ -8,7 +8,6 @@ from copy import copy
 from itertools import chain
 from json import JSONDecoder, dumps
 from logging import DEBUG
-from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from pydify_plus._core.deadlines import Deadlines
@@ -28,16 +27,14 @@ from pydify_plus._core.sse import ServerSentEvent, SSEDecoder
 from pydify_plus._core.stream_state import StreamKind, StreamState
 from pydify_plus._core.transport_errors import drop_frames, transport_error
 from pydify_plus.errors import (
-    DifyAPIError,
     DifyError,
     DifyStreamInterruptedError,
     DifyTimeoutError,
-    DifyTransportError,
 )
 from pydify_plus.models.client_events import event_of
 
 from .ending import AsyncBody
-from .engine import pause
+from .recovery import AsyncRecovery
 from .resuming import AsyncRunReader
 
 if TYPE_CHECKING:
@@ -55,9 +52,6 @@ AnswerT = TypeVar("AnswerT")
 _OPTIONS_OF_STOPPING = ("timeout", "retries", "extra_headers")
 
 _CLOSED_MEANWHILE = "the stream was closed while it was being opened"
-
-_RECOVERY_POLL = 1.0
-"""Seconds between two looks at a history that has no answer yet."""
 
 
 class AsyncStream(Generic[AnswerT]):
@@ -267,21 +261,7 @@ class AsyncStream(Generic[AnswerT]):
             DifyStreamInterruptedError: No answer was there in time, or no event had told the ids of the conversation and the message.
             DifyAPIError: The history cannot be read, now or later.
         """
-        reader, until = self._reader, monotonic() + within
-        while self._state.conversation_id is not None:
-            problem = None
-            try:
-                message = await reader.message()
-            except (DifyAPIError, DifyTransportError) as error:
-                if not error.retryable:
-                    raise
-                message, problem = None, error
-            if message is not None and (message.answer or message.status == "error"):
-                return message
-            if monotonic() >= until:
-                raise self._interrupted(f"Dify has saved no answer within {within} s") from problem
-            await pause(min(_RECOVERY_POLL, max(0.0, until - monotonic())))
-        raise self._interrupted("no event has told where the answer is saved")
+        return await self._recovery(within=within)
 
     # Ending.
 
@@ -452,6 +432,13 @@ class AsyncStream(Generic[AnswerT]):
             self._client, self._state, self._resumption, self._user, self._options, lambda: self._closed
         )
 
+    @property
+    def _recovery(self) -> AsyncRecovery:
+        reader = AsyncRunReader(
+            self._client, self._state, self._resumption, self._user, self._options, lambda: False
+        )  # which outlives this stream
+        return AsyncRecovery(reader, self._state, self._call.operation)
+
     async def _read_json(self, response: Any) -> None:
         """Take a JSON answer in place of a stream as it is."""
         try:
@@ -533,16 +520,7 @@ class AsyncStream(Generic[AnswerT]):
             await self._end(error)
 
     def _interrupted(self, why: str) -> DifyStreamInterruptedError:
-        state = self._state
-        return DifyStreamInterruptedError(
-            why,
-            operation=self._call.operation,
-            task_id=state.task_id,
-            workflow_run_id=state.workflow_run_id,
-            conversation_id=state.conversation_id,
-            message_id=state.message_id,
-            text=state.text,
-        )
+        return self._recovery.error(why)
 
     async def _end(self, problem: DifyError | None = None) -> None:
         """Be over, and let go of the connection."""
