@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -185,3 +186,35 @@ def test_without_the_extra_it_says_how_to_get_it() -> None:
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parents[1])}
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert 'pip install "pydify-plus[testing]"' in run.stderr
+
+
+def test_an_upload_that_breaks_off_leaves_no_file_open(server: DifyServer) -> None:
+    folder = Path("/proc/self/fd")
+    if not folder.exists():
+        pytest.skip("it is read from /proc what the process holds")
+
+    def nameless() -> int:  # as temporary files are
+        count = 0
+        for path in folder.iterdir():
+            try:
+                count += "(deleted)" in str(path.readlink())
+            except FileNotFoundError:  # closed meanwhile
+                continue
+        return count
+
+    before = nameless()
+    head = (
+        f"POST /v1/files/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.app_key('chat')}\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n"
+        '--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+    )
+    address = urlsplit(server.base_url)
+    with socket.create_connection((address.hostname, address.port)) as connection:
+        connection.sendall(head.encode() + b"x" * 3_000_000)
+        deadline = time.monotonic() + 5
+        while nameless() == before and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert nameless() == before + 1
+    while nameless() > before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert nameless() == before

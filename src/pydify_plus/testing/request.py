@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from asyncio import CancelledError
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from .errors import InternalError, ServiceError, not_json, unreadable_json
@@ -16,6 +17,8 @@ from .json_values import Json, is_object
 from .operations import operation_of
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from .store import AppState, EndUser, Workspace
     from .validation import Model
 
@@ -107,11 +110,32 @@ class ServiceRequest:
         """The fields and files of a form; nothing of both when the body is something else."""
         if self._form is None:
             try:
-                self._form = await self.http.form(max_files=100, max_fields=100)
+                self._form = await self._read_form()
             except MultiPartException:
                 self._form = FormData()  # Dify's form reader takes what it cannot read for nothing
             self.record.form = {name: _described(value) for name, value in self._form.multi_items()}
         return self._form
+
+    async def _read_form(self) -> FormData:
+        if not self.http.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+            return await self.http.form()
+        end: BaseException | None = None
+
+        async def body() -> AsyncGenerator[bytes, None]:
+            nonlocal end
+            try:
+                async for piece in self.http.stream():
+                    yield piece
+            except (Exception, CancelledError) as problem:  # such as a client that leaves
+                end = problem
+                raise MultiPartException("the form is not whole") from None  # at which the parser closes its files
+
+        try:
+            return await MultiPartParser(self.http.headers, body(), max_files=100, max_fields=100).parse()
+        except MultiPartException:
+            if end is not None:
+                raise end from None
+            raise
 
     async def read_ahead(self) -> None:
         """Read the body before anything is decided about it, so that the record has it whatever comes of the request."""
