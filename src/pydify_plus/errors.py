@@ -25,7 +25,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from .models.indexing import IndexingReport
 
@@ -73,12 +73,7 @@ class DifyError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions are pickled by calling the class with `args` alone, which required keywords do not survive.
-        # Nor does a client travel with an error.
-        state = {name: value for name, value in self.__dict__.items() if name != "_recover"}
-        return _restore, (type(self), self.args, state)
-
-    def __copy__(self) -> DifyError:
-        return _restore(type(self), self.args, self.__dict__.copy())
+        return _restore, (type(self), self.args, self.__dict__.copy())
 
 
 class DifyInputError(DifyError, ValueError):
@@ -154,6 +149,14 @@ class DifyStreamInterruptedError(DifyTransportError):
         self.conversation_id = conversation_id
         self.message_id = message_id
         self.text = text
+        self._recover: Callable[..., Any] | None = None  # how the client that raised this reads the saved answer
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        restore, (kind, args, state) = super().__reduce__()
+        return restore, (kind, args, {**state, "_recover": None})  # no client travels with an error
+
+    def __copy__(self) -> DifyError:
+        return _restore(type(self), self.args, self.__dict__.copy())
 
     def recover(self, *, within: float = 60.0) -> Any:
         """Get the answer that Dify has saved of a chat, agent or chatflow message: the generation goes on there.
@@ -178,13 +181,12 @@ class DifyStreamInterruptedError(DifyTransportError):
             ... except DifyStreamInterruptedError as error:
             ...     text = error.recover().answer
         """
-        recover = self.__dict__.get("_recover")
-        if recover is None:
+        if self._recover is None:
             raise DifyError(
                 "an error out of a pickle has no client: read the answer by client.chat.get_chat_message(error.message_id, "
                 "conversation_id=error.conversation_id)"
             )
-        return recover(within=within)
+        return self._recover(within=within)
 
 
 class DifyIndexingError(DifyError):

@@ -45,7 +45,7 @@ class AsyncRecovery:
             message_id=state.message_id,
             text=state.text,
         )
-        error.__dict__["_recover"] = self
+        error._recover = self
         return error
 
     async def __call__(self, *, within: float) -> Message:

@@ -426,17 +426,16 @@ class AsyncStream(Generic[AnswerT]):
         self._state.workflow_run_id = run_id
         self._resumption.cut("the stream was opened while the run was under way")
 
+    def _reader_until(self, is_closed: Callable[[], bool]) -> AsyncRunReader:
+        return AsyncRunReader(self._client, self._state, self._resumption, self._user, self._options, is_closed)
+
     @property
     def _reader(self) -> AsyncRunReader:
-        return AsyncRunReader(
-            self._client, self._state, self._resumption, self._user, self._options, lambda: self._closed
-        )
+        return self._reader_until(lambda: self._closed)
 
     @property
     def _recovery(self) -> AsyncRecovery:
-        reader = AsyncRunReader(
-            self._client, self._state, self._resumption, self._user, self._options, lambda: False
-        )  # which outlives this stream
+        reader = self._reader_until(lambda: False)  # it outlives this stream, and must not hold it
         return AsyncRecovery(reader, self._state, self._call.operation)
 
     async def _read_json(self, response: Any) -> None:

@@ -349,9 +349,8 @@ def run_failure(data: Mapping[str, Any], **ids: Any) -> dict[str, Any]:
         data: What is told of the run.
         ids: What the event names.
     """
-    return {
-        "event": "error", **ids, "code": "invalid_param", "status": 400, "message": f"Run failed: {data.get('error')}"
-    }  # fmt: skip
+    message = f"Run failed: {data.get('error')}"
+    return {"event": "error", **ids, "code": "invalid_param", "status": 400, "message": message}
 
 
 def _object(value: object) -> dict[str, Any]:

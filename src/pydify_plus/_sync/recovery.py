@@ -46,7 +46,7 @@ class Recovery:
             message_id=state.message_id,
             text=state.text,
         )
-        error.__dict__["_recover"] = self
+        error._recover = self
         return error
 
     def __call__(self, *, within: float) -> Message:

@@ -329,7 +329,23 @@ class WorkflowLogs(Paged):
         )
 
 
-class Documents(Paged):
+class OfDataset(Source):
+    """What one knowledge base has.
+
+    Args:
+        dataset_id: The knowledge base.
+    """
+
+    def __init__(self, dataset_id: str) -> None:
+        super().__init__()
+        self.dataset_id = dataset_id
+
+    @property
+    def fingerprint(self) -> dict[str, Any]:
+        return {"dataset": self.dataset_id}
+
+
+class Documents(OfDataset, Paged):
     """The documents of a knowledge base."""
 
     name = "documents"
@@ -346,14 +362,6 @@ class Documents(Paged):
         "tokens",
     )
 
-    def __init__(self, dataset_id: str) -> None:
-        super().__init__()
-        self.dataset_id = dataset_id
-
-    @property
-    def fingerprint(self) -> dict[str, Any]:
-        return {"dataset": self.dataset_id}
-
     def listed(self) -> Any:
         return self.quiet.documents.list_documents(self.dataset_id, limit=_MOST)
 
@@ -361,7 +369,7 @@ class Documents(Paged):
         return {"dataset_id": self.dataset_id, **found}
 
 
-class Segments(Source):
+class Segments(OfDataset):
     """The segments of all documents of a knowledge base, those in the span that changed in it."""
 
     name = "segments"
@@ -378,14 +386,6 @@ class Segments(Source):
         "status",
         "enabled",
     )
-
-    def __init__(self, dataset_id: str) -> None:
-        super().__init__()
-        self.dataset_id = dataset_id
-
-    @property
-    def fingerprint(self) -> dict[str, Any]:
-        return {"dataset": self.dataset_id}
 
     async def items(self) -> AsyncIterator[Item]:
         from ..knowledge.remote_documents import read_documents
