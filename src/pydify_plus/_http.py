@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -20,6 +20,47 @@ if TYPE_CHECKING:
 _KEEPALIVE_EXPIRY = 30.0
 
 
+class _NoCookies(httpx.Cookies):
+    """Keeps none: Dify's API has none, and one that came in the name of a user or an app would go along with the next one's key."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        pass
+
+
+class _Client(httpx.Client):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._cookies = _NoCookies()
+
+    def build_request(self, method: str, url: httpx.URL | str, **parts: Any) -> httpx.Request:
+        return _request(self, method, url, **parts)
+
+
+class _AsyncClient(httpx.AsyncClient):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._cookies = _NoCookies()
+
+    def build_request(self, method: str, url: httpx.URL | str, **parts: Any) -> httpx.Request:
+        return _request(self, method, url, **parts)
+
+
+def _request(
+    http: httpx.Client | httpx.AsyncClient,
+    method: str,
+    url: httpx.URL | str,
+    *,
+    headers: dict[str, str] | None = None,
+    **parts: Any,
+) -> httpx.Request:
+    """The request that httpx makes, without merging what these clients have none of: a base URL, parameters, cookies, a time limit."""
+    merged = http.headers
+    if headers:
+        merged = httpx.Headers(merged)
+        merged.update(headers)
+    return httpx.Request(method, url, headers=merged, **parts)
+
+
 def _limits(max_connections: int, keepalive_expiry: float = _KEEPALIVE_EXPIRY) -> httpx.Limits:
     return httpx.Limits(
         max_connections=max_connections,
@@ -29,7 +70,7 @@ def _limits(max_connections: int, keepalive_expiry: float = _KEEPALIVE_EXPIRY) -
 
 
 def make_client(*, proxy: Veil, verify: ssl.SSLContext | str | bool, max_connections: int) -> httpx.Client:
-    http = httpx.Client(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
+    http = _Client(proxy=proxy.unveil(), verify=trust(verify), limits=_limits(max_connections))
     make_quick(http)
     return http
 
@@ -42,7 +83,7 @@ def make_async_client(
     keepalive_expiry: float = _KEEPALIVE_EXPIRY,
 ) -> httpx.AsyncClient:
     limits = _limits(max_connections, keepalive_expiry)
-    http = httpx.AsyncClient(proxy=proxy.unveil(), verify=trust(verify), limits=limits)
+    http = _AsyncClient(proxy=proxy.unveil(), verify=trust(verify), limits=limits)
     make_quick(http)
     return http
 

@@ -1,4 +1,4 @@
-"""The network beneath an own httpx client: httpcore's, with the chunks of event streams merged and connections handed out quickly."""
+"""The network beneath an own httpx client: httpcore's, in fewer and larger pieces, with connections handed out quickly."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any
 from httpcore import AsyncNetworkBackend, AsyncNetworkStream, NetworkBackend, NetworkStream
 
 from pydify_plus._core.chunked import ChunkMerger
+from pydify_plus._core.pieces import ReadSize, RequestJoiner
 
 from ._pool import hand_out_quickly
 
 
 def make_quick(http: Any) -> None:
-    """Let an httpx client read event streams in larger chunks, and find connections sooner. An inside that is not the known one stays."""
+    """Let an httpx client send and read in larger pieces, and find connections sooner. An inside that is not the known one stays."""
     transports: list[Any] = [getattr(http, "_transport", None), *getattr(http, "_mounts", {}).values()]
     for transport in transports:
         pool: Any = getattr(transport, "_pool", None)
@@ -42,17 +43,24 @@ class _Stream(NetworkStream):
     def __init__(self, beneath: NetworkStream) -> None:
         self._beneath = beneath
         self._merger = ChunkMerger()
+        self._joiner = RequestJoiner()
+        self._size = ReadSize()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if held := self._joiner.rest():
+            self._beneath.write(held, timeout)
         while True:
-            data = self._beneath.read(max_bytes, timeout)
+            size = self._size.at_least(max_bytes)
+            data = self._beneath.read(size, timeout)
+            self._size.came(len(data))
             seen = self._merger.received(data)
             if seen or not data:
                 return seen
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._merger.sent(buffer)
-        self._beneath.write(buffer, timeout)
+        if ready := self._joiner.joined(buffer):
+            self._beneath.write(ready, timeout)
 
     def close(self) -> None:
         self._beneath.close()
@@ -82,17 +90,24 @@ class _AsyncStream(AsyncNetworkStream):
     def __init__(self, beneath: AsyncNetworkStream) -> None:
         self._beneath = beneath
         self._merger = ChunkMerger()
+        self._joiner = RequestJoiner()
+        self._size = ReadSize()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        if held := self._joiner.rest():
+            await self._beneath.write(held, timeout)
         while True:
-            data = await self._beneath.read(max_bytes, timeout)
+            size = self._size.at_least(max_bytes)
+            data = await self._beneath.read(size, timeout)
+            self._size.came(len(data))
             seen = self._merger.received(data)
             if seen or not data:
                 return seen
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         self._merger.sent(buffer)
-        await self._beneath.write(buffer, timeout)
+        if ready := self._joiner.joined(buffer):
+            await self._beneath.write(ready, timeout)
 
     async def aclose(self) -> None:
         await self._beneath.aclose()
