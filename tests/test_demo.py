@@ -36,8 +36,17 @@ def start(**environment: str) -> subprocess.Popen[str]:
 def run(**environment: str) -> tuple[int, str]:
     """The demo's exit code and all that it printed."""
     process = start(**environment)
-    output, _ = process.communicate(timeout=60)
+    output = output_of(process, seconds=60)
     return process.returncode, output
+
+
+def output_of(process: subprocess.Popen[str], *, seconds: float) -> str:
+    """All that a process printed. One that does not end in time is killed, and shows what it had printed by then."""
+    try:
+        return process.communicate(timeout=seconds)[0]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.communicate()[0] + "\n(killed: it did not end in time)"
 
 
 @pytest.fixture
@@ -105,7 +114,7 @@ def test_an_interrupted_tour_leaves_nothing_behind() -> None:
                 assert time.monotonic() < deadline, "the demo makes no knowledge base"
                 time.sleep(0.05)
             process.send_signal(signal.SIGINT)
-            output, _ = process.communicate(timeout=120)
+            output = output_of(process, seconds=120)
             assert process.returncode == 130, output
             assert "Interrupted; what was created is deleted." in output
             assert [dataset.name for dataset in client.dataset.list_datasets()] == []
