@@ -44,19 +44,28 @@ def test_nothing_is_lost_or_moved(pieces: list[bytes]) -> None:
     assert sent == b"".join(pieces)
 
 
-def test_full_reads_make_the_next_one_larger_up_to_a_quarter_mebibyte() -> None:
-    size = ReadSize()
+def asked_for(size: ReadSize, came: list[int], *, usual: int = 65536, is_stream: bool = False) -> list[int]:
+    """What is asked for before each of these numbers of bytes comes."""
     asked = []
-    for came in (10, 65536, 131072, 262144, 262144, 7):
-        asked.append(size.at_least(65536))
-        size.came(came)
+    for count in came:
+        asked.append(size.next(usual, is_stream=is_stream))
+        size.came(count)
+    return asked
+
+
+def test_a_full_read_makes_the_next_one_larger_up_to_a_quarter_mebibyte() -> None:
+    asked = asked_for(ReadSize(), [10, 65536, 131072, 262144, 262144, 7])
 
     assert asked == [65536, 65536, 131072, 262144, 262144, 262144]
 
 
 def test_a_library_that_asks_for_more_gets_it() -> None:
-    size = ReadSize()
-    asked = size.at_least(1 << 20)
-    size.came(1 << 20)
+    assert asked_for(ReadSize(), [1 << 20, 1 << 20], usual=1 << 20) == [1 << 20, 1 << 20]
 
-    assert (asked, size.at_least(65536)) == (1 << 20, 1 << 20)
+
+def test_every_stream_begins_with_a_small_read() -> None:
+    size = ReadSize()
+    for _ in range(2):
+        asked_for(size, [65536])
+
+        assert asked_for(size, [4096, 8192, 20], is_stream=True) == [4096, 8192, 16384]

@@ -19,25 +19,29 @@ _event_stream = re.compile(rb"\r\ncontent-type:[ \t]*text/event-stream[ \t;\r]",
 
 
 class ChunkMerger:
-    """Follows one connection of HTTP/1.1, and merges the chunks of the event streams on it. All else goes through as it is."""
+    """Follows one connection of HTTP/1.1, and merges the chunks of the event streams on it. All else goes through as it is.
 
-    __slots__ = ("_head", "_is_first", "_left", "_merges", "_pending")
+    Attributes:
+        merges: Whether an event stream is being read.
+    """
+
+    __slots__ = ("_head", "_is_first", "_left", "_pending", "merges")
 
     def __init__(self) -> None:
         self._head: bytes | None = None  # of the answer that is awaited
-        self._merges = False
+        self.merges = False
         self._left = 0  # of the chunk that is being read
         self._pending = b""
         self._is_first: bool = True
 
     def sent(self, data: bytes) -> None:
         """Take what the client sends."""
-        if data.startswith(_REQUEST) and not self._merges:
+        if data.startswith(_REQUEST) and not self.merges:
             self._head = b""
 
     def received(self, data: bytes) -> bytes:
         """Take what the server sends next, and give what the HTTP library is to see of it: nothing while it is less than a chunk's size."""
-        if self._merges:
+        if self.merges:
             return self._merged(data)
         if self._head is None:
             return data
@@ -51,7 +55,7 @@ class ChunkMerger:
         self._head = None
         if not (head.startswith(b"HTTP/1.1 200 ") and _chunked(head) and _event_stream(head)):
             return data
-        self._merges, self._is_first, self._pending = True, True, b""
+        self.merges, self._is_first, self._pending = True, True, b""
         start = len(data) - body
         return data[:start] + self._merged(data[start:])
 
@@ -77,7 +81,7 @@ class ChunkMerger:
                 break
             left, at = int(size[1], 16), size.end()
             if not left:  # the end, with what may follow it
-                self._merges = False
+                self.merges = False
                 rest = data[size.start(1) :]
                 break
         self._left, self._is_first = left, is_first
@@ -90,5 +94,5 @@ class ChunkMerger:
         if len(line) < _LONGEST_SIZE and b"\n" not in after and (is_first or b"\r\n".startswith(line[:2])):
             self._pending = line
             return b""
-        self._merges = False
+        self.merges = False
         return b"?" + line

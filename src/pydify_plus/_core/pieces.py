@@ -6,8 +6,8 @@ import re
 
 _METHODS = (b"POST ", b"PUT ", b"PATCH ", b"DELETE ")
 _json = re.compile(rb"\r\ncontent-type: application/json\r\n", re.IGNORECASE).search
+_FIRST = 1 << 12
 _MOST = 1 << 18
-"""Bytes that are asked for at most."""
 
 
 class RequestJoiner:
@@ -34,16 +34,27 @@ class RequestJoiner:
 
 
 class ReadSize:
-    """How many bytes to ask for: twice as many, once all that were asked for were there."""
+    """How many bytes to ask for: twice as many, once all that were asked for were there.
 
-    __slots__ = ("_size",)
+    An event stream begins with few, so that its first events need not wait until those that arrived with them are taken apart.
+    """
+
+    __slots__ = ("_is_stream", "_size")
 
     def __init__(self) -> None:
         self._size = 0
+        self._is_stream = False
 
-    def at_least(self, size: int) -> int:
-        """How many to ask for, where a library would ask for `size`."""
-        self._size = max(self._size, size)
+    def next(self, usual: int, *, is_stream: bool) -> int:
+        """How many to ask for now.
+
+        Args:
+            usual: How many an HTTP library asks for.
+            is_stream: Whether they are an event stream's.
+        """
+        if is_stream is not self._is_stream or not self._size:
+            self._is_stream = is_stream
+            self._size = _FIRST if is_stream else usual
         return self._size
 
     def came(self, count: int) -> None:
