@@ -78,7 +78,17 @@ def fine(connection: Connection) -> None:
         end = b'data: {"event": "message_end", "message_id": "m", "conversation_id": "c", "metadata": {}}\n\n'
         connection.answer("200 OK", end, content_type="text/event-stream")
     else:
-        connection.answer("200 OK", b'{"name": "Helper", "id": "f", "data": [], "has_more": false, "mode": "chat"}')
+        connection.answer(
+            "200 OK",
+            b'{"name": "Helper", "id": "f", "data": [], "has_more": false, "mode": "chat", "status": "succeeded"}',
+        )
+
+
+def failed_run(connection: Connection) -> None:
+    if b"POST /v1/workflows/run" not in connection.request:
+        return fine(connection)
+    run = b'{"task_id": "t", "workflow_run_id": "r", "data": {"id": "r", "status": "failed", "error": "key %b"}}'
+    return connection.answer("200 OK", run % _key_of(connection))
 
 
 @contextmanager
@@ -103,6 +113,7 @@ FAILURES: dict[str, tuple[Place, type[DifyError] | None]] = {
     "401 with the key": (at(echo), DifyAuthError),
     "no JSON": (at(no_json), DifyAPIError),
     "error event": (at(error_event), DifyAPIError),
+    "failed run": (at(failed_run), DifyAPIError),
     "no event": (at(no_event), DifyStreamInterruptedError),
     "redirect": (at(redirect), DifyAPIError),
     "stream cut": (at(cut), DifyStreamInterruptedError),
@@ -136,6 +147,9 @@ def calls(world: World, client: Any) -> Iterator[Callable[[], Any]]:
     yield lambda: world.wait(client.dataset.list_datasets())
     yield lambda: world.wait(client.chat.create_chat_message(query="Hello"))
     yield lambda: world.items(client.chat.stream_chat_message(query="Hello"))
+    yield lambda: world.wait(
+        client.workflows.execute_workflow(inputs={}, response_mode="blocking", raise_on_failure=True)
+    )
     yield lambda: bool(
         world.request(client, "POST", "/feedbacks", json={})
     )  # what a server answers is the caller's, as it came

@@ -9,7 +9,7 @@ from logging import DEBUG
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 from urllib.parse import urlencode
 
-from pydify_plus._core.error_table import error_from_response
+from pydify_plus._core.error_table import error_from_event, error_from_response
 from pydify_plus._core.keys import Veil
 from pydify_plus._core.logs import log_answer, log_outcome, log_request
 from pydify_plus._core.redaction import secrets_in
@@ -123,9 +123,21 @@ class AsyncCaller:
     @overload
     async def send(self, call: Call[T], view: None = None, options: Mapping[str, Any] | None = None) -> T: ...
     @overload
-    async def send(self, call: Call[Any], view: type[ViewT], options: Mapping[str, Any] | None = None) -> ViewT: ...
     async def send(
-        self, call: Call[Any], view: type[View] | None = None, options: Mapping[str, Any] | None = None
+        self,
+        call: Call[Any],
+        view: type[ViewT],
+        options: Mapping[str, Any] | None = None,
+        *,
+        failure_in: Callable[[ViewT], Mapping[str, Any] | None] | None = None,
+    ) -> ViewT: ...
+    async def send(
+        self,
+        call: Call[Any],
+        view: type[View] | None = None,
+        options: Mapping[str, Any] | None = None,
+        *,
+        failure_in: Callable[[Any], Mapping[str, Any] | None] | None = None,
     ) -> Any:
         """Send a call of the generated package and give its answer.
 
@@ -133,9 +145,10 @@ class AsyncCaller:
             call: What an operation's `call(...)` returned.
             view: The class that the answer becomes, in place of the operation's own.
             options: `timeout`, `retries`, `extra_headers`, `extra_query`, `extra_body`, as for every method.
+            failure_in: Gives the `error` event that an answer comes to, None for one that is no failure.
 
         Raises:
-            DifyAPIError: Dify answered with an error.
+            DifyAPIError: Dify answered with an error, or with what `failure_in` takes for one.
             DifyTransportError: No complete answer came.
         """
         response = await self._exchange(call, options or {}, stream=self._keep_open)
@@ -147,8 +160,10 @@ class AsyncCaller:
             return call.parse(None)
         if call.answer == "bytes":
             return call.parse(response.content)
-        answer = self._json_of(call, response)
-        return view.from_dict(answer) if view is not None else call.parse(answer)
+        result = self._result_of(call, response, view, failure_in)
+        if isinstance(result, DifyAPIError):
+            raise result
+        return result
 
     def stream(self, call: Call[T], options: Mapping[str, Any] | None = None) -> AsyncStream[T]:
         """Send a call of the generated package and read its answer as an event stream.
@@ -253,6 +268,27 @@ class AsyncCaller:
         if self._settings.logger.isEnabledFor(DEBUG):
             log_answer(self._settings.logger, call, response)
         return response
+
+    def _result_of(
+        self,
+        call: Call[Any],
+        response: Any,
+        view: type[View] | None,
+        failure_in: Callable[[Any], Mapping[str, Any] | None] | None,
+    ) -> Any:
+        """What an answer is given as, or the error that it comes to: raised from here, it would hold an answer that may repeat the key."""
+        answer = self._json_of(call, response)
+        result = view.from_dict(answer) if view is not None else call.parse(answer)
+        failure = None if failure_in is None else failure_in(result)
+        if failure is None:
+            return result
+        return error_from_event(
+            failure,
+            headers=response.headers,
+            operation=call.operation,
+            key_kind=call.key,
+            secrets=secrets_in(response.request.headers),
+        )
 
     def _json_of(self, call: Call[Any], response: Any) -> Any:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from pydify_plus._core.error_table import error_from_event, is_null_run_detail
+from pydify_plus._core.error_table import is_null_run_detail
 from pydify_plus._core.ids import id_of
 from pydify_plus._core.options import RequestOptions, StreamOptions, WorkflowKeywords, check_keywords
 from pydify_plus._core.paging import Numbered
@@ -94,11 +94,8 @@ class AsyncWorkflows(AsyncResource):
         check_keywords(keywords, WorkflowKeywords, depth=0)
         if not stream and self._blocks(keywords):
             call = self._call(workflow_id, inputs, keywords, "blocking")
-            run = await self._client.send(call, WorkflowExecutionResponse, keywords)
-            if run.status == "failed" and keywords.get("raise_on_failure"):
-                failure = run_failure({"error": run.error}, task_id=run.task_id, workflow_run_id=run.execution_id)
-                raise error_from_event(failure, headers={}, operation=call.operation)
-            return run
+            failure_in = _failure_in if keywords.get("raise_on_failure") else None
+            return await self._client.send(call, WorkflowExecutionResponse, keywords, failure_in=failure_in)
         events = self._open(workflow_id, inputs, keywords)
         return events if stream else await events.final()
 
@@ -417,3 +414,10 @@ def _run_id(execution: Any) -> str:
     if execution is None:
         raise ValueError("which run? pass execution_id=, the run's id or the run itself")
     return id_of(execution, "workflow_run_id", "execution_id", "id")
+
+
+def _failure_in(run: WorkflowExecutionResponse) -> dict[str, Any] | None:
+    """The `error` event of a run that failed."""
+    if run.status != "failed":
+        return None
+    return run_failure({"error": run.error}, task_id=run.task_id, workflow_run_id=run.execution_id)
