@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from .knowledge.document_files import download_files as download_files
     from .knowledge.splitting import rule_from as rule_from
     from .knowledge.splitting import rule_from_file as rule_from_file
+    from .knowledge.sync import SyncKeywords as SyncKeywords
     from .knowledge.sync import SyncResult as SyncResult
     from .knowledge.sync import sync_folder as sync_folder
     from .knowledge.sync import sync_folder_async as sync_folder_async
@@ -77,6 +78,7 @@ _HOMES = {
     "Result": ".engine.items",
     "Sink": ".engine.sinks",
     "State": ".engine.items",
+    "SyncKeywords": ".knowledge.sync",
     "SyncResult": ".knowledge.sync",
     "TableError": ".tables.reading",
     "Ticket": ".engine.job",
@@ -125,6 +127,7 @@ __all__ = [
     "Result",
     "Sink",
     "State",
+    "SyncKeywords",
     "SyncResult",
     "TableError",
     "Ticket",

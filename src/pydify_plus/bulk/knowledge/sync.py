@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from dataclasses import fields as fields_of
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from pydify_plus._core.documents import AUTOMATIC, rule_and_form
+from pydify_plus._core.options import check_keywords
 from pydify_plus.errors import DifyConflictError, DifyError
 
 from ..engine.connecting import own_client
@@ -60,62 +60,91 @@ class SyncResult:
         return not self.plan.problems and (self.report is None or self.report.ok)
 
 
+class SyncKeywords(TypedDict, total=False):
+    """Keywords of `sync_folder`."""
+
+    include: Iterable[str]
+    """Only files that match one of these patterns, in the syntax of gitignore files."""
+    exclude: Iterable[str]
+    """No files that match one of these."""
+    ignore_file: str | None
+    """The name of files in the folder, or below, that list what to leave out in that syntax. None for none, `.difyignore` when left out."""
+    types: Iterable[str] | None
+    """The extensions to take; those that Dify knows when left out."""
+    hidden: bool
+    """Whether to take files and folders whose names begin with a dot."""
+    source: str
+    """What the folder is called. Give each a name of its own where several are synced into one knowledge base;
+    `default` when left out."""
+    delete: bool
+    """Whether to delete the documents whose files are gone."""
+    dry_run: bool
+    """Only plan, and change nothing."""
+    create: bool
+    """Whether to create the knowledge base when there is none of this name."""
+    process_rule: DocumentRule | ProcessRuleInput | Mapping[str, Any] | None
+    """How to split the documents, as `models.process_rule` makes it. Documents that were split in another way are made anew. When
+    left out, the knowledge base's latest rule is taken, and how documents are split is left alone."""
+    doc_form: DocForm | str | None
+    """Their form, where the rule does not say it."""
+    doc_language: str | None
+    """The language that questions and answers are made in."""
+    indexing_technique: IndexingTechnique | str | None
+    """`high_quality` or `economy`; for a knowledge base that has none yet."""
+    wait: bool
+    """Whether to wait until Dify has indexed what was sent, and to count what it could not index as failed; it does when left out."""
+    indexing_timeout: float | None
+    """Seconds without any document getting further, after which no more is waited for; 1800 when left out, no limit when None."""
+    concurrency: int
+    """The most calls at once; 8 when left out."""
+    rpm: float | None
+    """The most calls per minute; no limit when left out."""
+    retries: int
+    """The most repeats of a call that failed otherwise than by a limit; 3 when left out."""
+    max_failures: int | None
+    """End early after this many failures; no limit when left out."""
+    on_plan: Callable[[Plan], object] | None
+    """Called with the plan, before anything is changed."""
+    on_progress: Callable[[Progress], object] | None
+    """Called with a `Progress` while it runs."""
+    control: Control | None
+    """Ends it from elsewhere. Ctrl-C does so too: the first one after what is in flight."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Options:
-    include: Iterable[str]
-    exclude: Iterable[str]
-    ignore_file: str | None
-    types: Iterable[str] | None
-    hidden: bool
-    source: str
-    delete: bool
-    dry_run: bool
-    create: bool
-    process_rule: DocumentRule | ProcessRuleInput | Mapping[str, Any] | None
-    doc_form: DocForm | str | None
-    doc_language: str | None
-    indexing_technique: IndexingTechnique | str | None
-    wait: bool
-    indexing_timeout: float | None
-    concurrency: int
-    rpm: float | None
-    retries: int
-    max_failures: int | None
-    on_plan: Callable[[Plan], object] | None
-    on_progress: Callable[[Progress], object] | None
+    include: Iterable[str] = ()
+    exclude: Iterable[str] = ()
+    ignore_file: str | None = IGNORE_FILE
+    types: Iterable[str] | None = None
+    hidden: bool = False
+    source: str = "default"
+    delete: bool = False
+    dry_run: bool = False
+    create: bool = False
+    process_rule: DocumentRule | ProcessRuleInput | Mapping[str, Any] | None = None
+    doc_form: DocForm | str | None = None
+    doc_language: str | None = None
+    indexing_technique: IndexingTechnique | str | None = None
+    wait: bool = True
+    indexing_timeout: float | None = 1800.0
+    concurrency: int = 8
+    rpm: float | None = None
+    retries: int = 3
+    max_failures: int | None = None
+    on_plan: Callable[[Plan], object] | None = None
+    on_progress: Callable[[Progress], object] | None = None
+    control: Control
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> _Options:
-        return cls(**{field.name: given[field.name] for field in fields_of(cls)})
+    def of(cls, keywords: SyncKeywords) -> _Options:
+        check_keywords(keywords, SyncKeywords, depth=1)
+        given: dict[str, Any] = {**keywords, "control": keywords.get("control") or Control()}
+        return cls(**given)
 
 
 def sync_folder(
-    client: Client | AsyncClient,
-    dataset: Any,
-    folder: str | PathLike[str],
-    *,
-    include: Iterable[str] = (),
-    exclude: Iterable[str] = (),
-    ignore_file: str | None = IGNORE_FILE,
-    types: Iterable[str] | None = None,
-    hidden: bool = False,
-    source: str = "default",
-    delete: bool = False,
-    dry_run: bool = False,
-    create: bool = False,
-    process_rule: DocumentRule | ProcessRuleInput | Mapping[str, Any] | None = None,
-    doc_form: DocForm | str | None = None,
-    doc_language: str | None = None,
-    indexing_technique: IndexingTechnique | str | None = None,
-    wait: bool = True,
-    indexing_timeout: float | None = 1800.0,
-    concurrency: int = 8,
-    rpm: float | None = None,
-    retries: int = 3,
-    max_failures: int | None = None,
-    on_plan: Callable[[Plan], object] | None = None,
-    on_progress: Callable[[Progress], object] | None = None,
-    control: Control | None = None,
+    client: Client | AsyncClient, dataset: Any, folder: str | PathLike[str], **keywords: Unpack[SyncKeywords]
 ) -> SyncResult:
     """Make the documents of a knowledge base those of a folder's files.
 
@@ -131,29 +160,7 @@ def sync_folder(
         client: A client with the knowledge key. Its own `retries` are of no account.
         dataset: The knowledge base: its id, its name, or itself.
         folder: The folder.
-        include: Only files that match one of these patterns, in the syntax of gitignore files.
-        exclude: No files that match one of these.
-        ignore_file: The name of files in the folder, or below, that list what to leave out, in that syntax; None for none.
-        types: The extensions to take; those that Dify knows when None.
-        hidden: Whether to take files and folders whose names begin with a dot.
-        source: What the folder is called. Give each a name of its own where several are synced into one knowledge base.
-        delete: Whether to delete the documents whose files are gone.
-        dry_run: Only plan.
-        create: Whether to create the knowledge base when there is none of this name.
-        process_rule: How to split the documents, as `models.process_rule` makes it. Documents that were split in another way are made
-            anew. None for the knowledge base's latest rule, and to leave alone how documents are split.
-        doc_form: Their form, where the rule does not say it.
-        doc_language: The language that questions and answers are made in.
-        indexing_technique: `high_quality` or `economy`; for a knowledge base that has none yet.
-        wait: Whether to wait until Dify has indexed what was sent, and to count what it could not index as failed.
-        indexing_timeout: Seconds without any document getting further, after which no more is waited for; None for no limit.
-        concurrency: The most calls at once.
-        rpm: The most calls per minute; None for no limit.
-        retries: The most repeats of a call that failed otherwise than by a limit.
-        max_failures: End early after this many failures; None for no limit.
-        on_plan: Called with the plan, before anything is changed.
-        on_progress: Called with a `Progress` while it runs.
-        control: Ends it from elsewhere. Ctrl-C does so too: the first one after what is in flight.
+        **keywords: See `SyncKeywords`.
 
     Returns:
         The plan and the report; `.ok` says whether all is well.
@@ -169,51 +176,23 @@ def sync_folder(
         >>> result = sync_folder(client, "Handbook", "docs", delete=True, on_plan=print)
         >>> assert result.ok, result.report
     """
-    options = _Options.of(locals())
-    ending = control or Control()
+    options = _Options.of(keywords)
 
     async def run() -> SyncResult:
         async with own_client(client) as own:
-            return await _sync(own, dataset, folder, options, ending)
+            return await _sync(own, dataset, folder, options)
 
-    return run_in_thread(run, ending)
+    return run_in_thread(run, options.control)
 
 
 async def sync_folder_async(
-    client: AsyncClient,
-    dataset: Any,
-    folder: str | PathLike[str],
-    *,
-    include: Iterable[str] = (),
-    exclude: Iterable[str] = (),
-    ignore_file: str | None = IGNORE_FILE,
-    types: Iterable[str] | None = None,
-    hidden: bool = False,
-    source: str = "default",
-    delete: bool = False,
-    dry_run: bool = False,
-    create: bool = False,
-    process_rule: DocumentRule | ProcessRuleInput | Mapping[str, Any] | None = None,
-    doc_form: DocForm | str | None = None,
-    doc_language: str | None = None,
-    indexing_technique: IndexingTechnique | str | None = None,
-    wait: bool = True,
-    indexing_timeout: float | None = 1800.0,
-    concurrency: int = 8,
-    rpm: float | None = None,
-    retries: int = 3,
-    max_failures: int | None = None,
-    on_plan: Callable[[Plan], object] | None = None,
-    on_progress: Callable[[Progress], object] | None = None,
-    control: Control | None = None,
+    client: AsyncClient, dataset: Any, folder: str | PathLike[str], **keywords: Unpack[SyncKeywords]
 ) -> SyncResult:
     """The twin of `sync_folder` for coroutines, on asyncio: the same arguments, result and errors."""
-    return await _sync(client, dataset, folder, _Options.of(locals()), control or Control())
+    return await _sync(client, dataset, folder, _Options.of(keywords))
 
 
-async def _sync(
-    client: AsyncClient, dataset: Any, folder: str | PathLike[str], options: _Options, control: Control
-) -> SyncResult:
+async def _sync(client: AsyncClient, dataset: Any, folder: str | PathLike[str], options: _Options) -> SyncResult:
     rule, form = rule_and_form(options.process_rule, options.doc_form)
     settings = settings_digest(rule, form, options.doc_language)
     if not options.source or len(options.source) > 255:
@@ -256,7 +235,7 @@ async def _sync(
         wanted = {**dict.fromkeys(OWN_FIELDS, _STRING), **new_fields}
         fields = await _with_fields(client, target.id, fields, wanted)
     report = await _run(
-        client, target, plan, options, Splitting(rule, form, options.doc_language), fields, control, fspath(folder)
+        client, target, plan, options, Splitting(rule, form, options.doc_language), fields, fspath(folder)
     )
     return SyncResult(target.id, plan, report)
 
@@ -268,7 +247,6 @@ async def _run(
     options: _Options,
     splitting: Splitting,
     fields: Mapping[str, tuple[str, str]],
-    control: Control,
     folder: str,
 ) -> Report:
     is_empty = not dataset.get("document_count") and dataset.get("doc_form") in (None, "text_model")
@@ -284,7 +262,7 @@ async def _run(
         fields={name: id for name, (id, _) in fields.items()},
         wait=options.wait,
         indexing_timeout=options.indexing_timeout,
-        control=control,
+        control=options.control,
     )
     report = await run_job_async(
         Job(
@@ -298,7 +276,7 @@ async def _run(
             max_failures=options.max_failures,
             on_progress=options.on_progress,
         ),
-        control=control,
+        control=options.control,
     )
     advice = None if report.ok else "sync again: what is in the knowledge base already is not sent again"
     extra = {"dataset_id": dataset.id, "folder": folder, **{f"{name} files": n for name, n in _told(plan).items()}}
