@@ -88,19 +88,21 @@ class AsyncSender(Protocol):
 
 # Past a view's own refusal, and without the dict that asking for `__dict__` would make of each view's attributes.
 _set = object.__setattr__
+_new = object.__new__
 
 
 class _Field:
     """Reads a field of a view, faster than `__getattr__`, which is left with what is absent or unknown.
 
-    The value becomes the view's own attribute, which goes before this one when it is read again.
+    What its value is made into becomes the view's own attribute, which goes before this one when it is read again.
     """
 
-    __slots__ = ("_attribute", "_name")
+    __slots__ = ("_attribute", "_decode", "_name")
 
     def __init__(self, attribute: str, name: str) -> None:
         self._attribute = attribute
         self._name = name
+        self._decode: Decoder | None = _not_asked_for
 
     def __get__(self, view: View | None, cls: type[View]) -> Any:
         if view is None:
@@ -109,20 +111,18 @@ class _Field:
             value = view._json[self._name]
         except KeyError:
             raise AttributeError(self._attribute) from None
-        value = _decoded(cls, self._attribute, value)
+        decode = self._decode
+        if decode is _not_asked_for:  # until now, since it may be of a module that is loaded after this one
+            decode = self._decode = cls._decoders().get(self._attribute)
+        if decode is None or value is None:
+            return value
+        value = decode(value)
         _set(view, self._attribute, value)
         return value
 
 
-def _decoded(cls: type[View], attribute: str, value: Any) -> Any:
-    """What the JSON value of a field reads as."""
-    if value is None:
-        return None
-    try:
-        table = cls.__dict__["_table"]
-    except KeyError:
-        table = cls._table = cls._decoders()
-    return table[attribute](value) if attribute in table else value
+def _not_asked_for(value: Any) -> Any:
+    raise NotImplementedError
 
 
 class View:
@@ -138,7 +138,6 @@ class View:
     _json: dict[str, Any]
     _fields: ClassVar[Mapping[str, str]] = {}  # attribute -> JSON name
     _required: ClassVar[frozenset[str]] = frozenset()
-    _table: ClassVar[Mapping[str, Decoder]]
 
     def __init__(self, /, **fields: Any) -> None:
         _set(self, "_json", {name: to_json(value) for name, value in fields.items()})
@@ -148,7 +147,7 @@ class View:
         """A view of `data`, which is not copied. What is not a JSON object comes back as it is."""
         if type(data) is not dict:
             return data  # type: ignore[no-any-return]
-        view = cls.__new__(cls)
+        view = _new(cls)
         _set(view, "_json", data)
         return view
 
@@ -161,8 +160,10 @@ class View:
         return {}
 
     def __init_subclass__(cls) -> None:
+        has_decoders = "_decoders" in cls.__dict__
         for attribute, name in cls._fields.items():
-            if not hasattr(cls, attribute):
+            found = getattr(cls, attribute, None)
+            if found is None or (has_decoders and isinstance(found, _Field)):
                 setattr(cls, attribute, _Field(attribute, name))
 
     if not TYPE_CHECKING:
@@ -172,13 +173,11 @@ class View:
                 raise AttributeError(name)
             cls = type(self)
             try:
-                value = self._json[cls._fields.get(name, name)]
+                return self._json[cls._fields.get(name, name)]
             except KeyError:
                 if name in cls._fields and name not in cls._required:
                     return None
                 raise AttributeError(f"{cls.__name__} has no field {name!r}", name=name, obj=self) from None
-            value = self.__dict__[name] = _decoded(cls, name, value)
-            return value
 
         def __setattr__(self, name: str, value: Any) -> None:
             raise AttributeError(f"{type(self).__name__} is read-only", name=name, obj=self)
@@ -239,7 +238,7 @@ class Event(View):
 
 def _restore(cls: type[View], data: dict[str, Any]) -> View:
     # Not from_dict: the class of an event with an unknown name is part of what was pickled.
-    view = cls.__new__(cls)
+    view = _new(cls)
     _set(view, "_json", data)
     return view
 
@@ -257,7 +256,7 @@ def by_name(key: str, table: Mapping[str, tuple[str, str]], package: str, fallba
                 return fallback(value)
             module, name = table[kind]
             cls = views[kind] = getattr(import_module(module, package), name)
-        view = cls.__new__(cls)
+        view = _new(cls)
         _set(view, "_json", value)
         return view
 

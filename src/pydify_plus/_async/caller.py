@@ -310,6 +310,7 @@ class AsyncCaller:
         except BaseException:
             await response.aclose()
             raise
+        response.stream = None  # it holds the response: without the circle, both go as soon as nobody needs them
 
     def _request_for(self, http: Any, call: Call[Any], options: Mapping[str, Any], upload: AsyncUpload | None) -> Any:
         """A fresh httpx request."""

@@ -31,8 +31,7 @@ class PageData(Generic[T]):
     @cached_property
     def data(self) -> list[T]:
         """The items of this page, in Dify's order."""
-        view = self._item.from_dict
-        return cast("list[T]", [view(row) for row in rows_of(self.answer)])
+        return cast("list[T]", list(map(self._item.from_dict, rows_of(self.answer))))
 
     @cached_property
     def _following(self) -> Call[Any] | None:

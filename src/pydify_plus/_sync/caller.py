@@ -311,6 +311,7 @@ class Caller:
         except BaseException:
             response.close()
             raise
+        response.stream = None  # it holds the response: without the circle, both go as soon as nobody needs them
 
     def _request_for(self, http: Any, call: Call[Any], options: Mapping[str, Any], upload: Upload | None) -> Any:
         """A fresh httpx request."""
