@@ -50,7 +50,7 @@ class _Stream(NetworkStream):
         if held := self._joiner.rest():
             self._beneath.write(held, timeout)
         while True:
-            size = self._size.next(max_bytes, is_stream=self._merger.merges)
+            size = self._size.next(max_bytes, self._merger.expects)
             data = self._beneath.read(size, timeout)
             self._size.came(len(data))
             seen = self._merger.received(data)
@@ -97,7 +97,7 @@ class _AsyncStream(AsyncNetworkStream):
         if held := self._joiner.rest():
             await self._beneath.write(held, timeout)
         while True:
-            size = self._size.next(max_bytes, is_stream=self._merger.merges)
+            size = self._size.next(max_bytes, self._merger.expects)
             data = await self._beneath.read(size, timeout)
             self._size.came(len(data))
             seen = self._merger.received(data)

@@ -7,6 +7,10 @@ read of the socket brings is made one chunk here, before that library sees it; n
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .pieces import Part
 
 _REQUEST = (b"GET ", b"POST ")
 _LONGEST_HEAD = 1 << 16
@@ -19,29 +23,30 @@ _event_stream = re.compile(rb"\r\ncontent-type:[ \t]*text/event-stream[ \t;\r]",
 
 
 class ChunkMerger:
-    """Follows one connection of HTTP/1.1, and merges the chunks of the event streams on it. All else goes through as it is.
+    """Follows one connection of HTTP/1.1, and merges the chunks of the event streams on it. All else goes through as it is."""
 
-    Attributes:
-        merges: Whether an event stream is being read.
-    """
-
-    __slots__ = ("_head", "_is_first", "_left", "_pending", "merges")
+    __slots__ = ("_head", "_is_first", "_left", "_merges", "_pending")
 
     def __init__(self) -> None:
         self._head: bytes | None = None  # of the answer that is awaited
-        self.merges = False
+        self._merges = False
         self._left = 0  # of the chunk that is being read
         self._pending = b""
         self._is_first: bool = True
 
+    @property
+    def expects(self) -> Part:
+        """What the server sends next."""
+        return "stream" if self._merges else "body" if self._head is None else "head"
+
     def sent(self, data: bytes) -> None:
         """Take what the client sends."""
-        if data.startswith(_REQUEST) and not self.merges:
+        if data.startswith(_REQUEST) and not self._merges:
             self._head = b""
 
     def received(self, data: bytes) -> bytes:
         """Take what the server sends next, and give what the HTTP library is to see of it: nothing while it is less than a chunk's size."""
-        if self.merges:
+        if self._merges:
             return self._merged(data)
         if self._head is None:
             return data
@@ -55,7 +60,7 @@ class ChunkMerger:
         self._head = None
         if not (head.startswith(b"HTTP/1.1 200 ") and _chunked(head) and _event_stream(head)):
             return data
-        self.merges, self._is_first, self._pending = True, True, b""
+        self._merges, self._is_first, self._pending = True, True, b""
         start = len(data) - body
         return data[:start] + self._merged(data[start:])
 
@@ -81,7 +86,7 @@ class ChunkMerger:
                 break
             left, at = int(size[1], 16), size.end()
             if not left:  # the end, with what may follow it
-                self.merges = False
+                self._merges = False
                 rest = data[size.start(1) :]
                 break
         self._left, self._is_first = left, is_first
@@ -94,5 +99,5 @@ class ChunkMerger:
         if len(line) < _LONGEST_SIZE and b"\n" not in after and (is_first or b"\r\n".startswith(line[:2])):
             self._pending = line
             return b""
-        self.merges = False
+        self._merges = False
         return b"?" + line

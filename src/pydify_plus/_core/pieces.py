@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 _METHODS = (b"POST ", b"PUT ", b"PATCH ", b"DELETE ")
 _json = re.compile(rb"\r\ncontent-type: application/json\r\n", re.IGNORECASE).search
+_HEAD = 1 << 14
 _FIRST = 1 << 12
 _MOST = 1 << 18
+
+Part = Literal["head", "stream", "body"]
+"""Of an answer: its head, an event stream, or a body of any other kind."""
 
 
 class RequestJoiner:
@@ -34,30 +39,34 @@ class RequestJoiner:
 
 
 class ReadSize:
-    """How many bytes to ask for: twice as many, once all that were asked for were there.
+    """How many bytes to ask for: twice as many of a body, once all that were asked for were there.
 
-    An event stream begins with few, so that its first events need not wait until those that arrived with them are taken apart.
+    A head and the beginning of an event stream are read in small pieces, so that the first events need not wait until those that arrived
+    with them are taken apart.
     """
 
-    __slots__ = ("_is_stream", "_size")
+    __slots__ = ("_part", "_sizes")
 
     def __init__(self) -> None:
-        self._size = 0
-        self._is_stream = False
+        self._part: Part = "head"
+        self._sizes = {"head": _HEAD, "stream": _FIRST, "body": 0}
 
-    def next(self, usual: int, *, is_stream: bool) -> int:
+    def next(self, usual: int, part: Part) -> int:
         """How many to ask for now.
 
         Args:
             usual: How many an HTTP library asks for.
-            is_stream: Whether they are an event stream's.
+            part: What they are of.
         """
-        if is_stream is not self._is_stream or not self._size:
-            self._is_stream = is_stream
-            self._size = _FIRST if is_stream else usual
-        return self._size
+        self._part = part
+        if part == "head":
+            self._sizes["stream"] = _FIRST
+        elif part == "body":
+            self._sizes[part] = max(self._sizes[part], usual)
+        return self._sizes[part]
 
     def came(self, count: int) -> None:
         """Take how many came."""
-        if count >= self._size and self._size < _MOST:
-            self._size *= 2
+        size = self._sizes[self._part]
+        if self._part != "head" and count >= size and size < _MOST:
+            self._sizes[self._part] = 2 * size
