@@ -71,7 +71,8 @@ def merged(reads: Iterator[bytes], merger: ChunkMerger | None = None) -> list[by
 
 
 cuts = st.lists(st.integers(0, 5000), max_size=30)
-chunks = st.lists(st.binary(min_size=1, max_size=300) | st.just(b"\r\n") | st.just(b"5\r\n"), max_size=12)
+like_sizes = st.sampled_from([b"\r\n", b"5\r\n", b"\r\n2\r\n", b"\r\n2\r\nab\r\n1\r\nc", b"ab\r\n0\r\n\r\n"])
+chunks = st.lists(st.binary(min_size=1, max_size=300) | like_sizes, max_size=12)
 sizes = st.sampled_from([b"%x\r\n", b"%X\r\n", b"%x;name=value\r\n", b"00%x \t\r\n"])
 ends = st.sampled_from(
     [b"0\r\n\r\n", b"000;a=b\r\n\r\n", b"0\r\nTrailer: 1\r\n\r\n", b"", b"0\r\n", b"\r\n", b"x\r\n", b"-5\r\n"]

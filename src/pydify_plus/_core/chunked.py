@@ -18,6 +18,7 @@ _LONGEST_SIZE = 1 << 10
 _SIZE = rb"([0-9A-Fa-f]{1,16})(?:;[^\r\n]*)?[ \t]*\r\n"
 _first_size = re.compile(_SIZE).match
 _next_size = re.compile(rb"\r\n" + _SIZE).match
+_split = re.compile(rb"\r\n([0-9A-Fa-f]{1,16})\r\n").split
 _chunked = re.compile(rb"\r\ntransfer-encoding:[ \t]*chunked[ \t]*\r\n", re.IGNORECASE).search
 _event_stream = re.compile(rb"\r\ncontent-type:[ \t]*text/event-stream[ \t;\r]", re.IGNORECASE).search
 
@@ -67,10 +68,12 @@ class ChunkMerger:
     def _merged(self, data: bytes) -> bytes:
         if self._pending:
             data, self._pending = self._pending + data, b""
-        pieces: list[bytes] = []
         rest = b""
-        at, left = 0, self._left
+        left = self._left
         is_first: bool = self._is_first
+        pieces, at = ([], 0) if is_first and not left else _whole_chunks(data, left)
+        if pieces:
+            left, is_first = 0, False
         while True:
             if left:
                 piece = data[at : at + left]
@@ -101,3 +104,19 @@ class ChunkMerger:
             return b""
         self._merges = False
         return b"?" + line
+
+
+def _whole_chunks(data: bytes, left: int) -> tuple[list[bytes], int]:
+    """The chunks that more chunks follow, and where the line with the size of the next one begins; none where that is not plain to see.
+
+    Args:
+        data: What was received.
+        left: How many bytes of it are the rest of a chunk.
+    """
+    first, *rest = _split(data)  # then by turns a size and a chunk
+    sizes = [int(size, 16) for size in rest[:-2:2]]
+    chunks = rest[1:-2:2]
+    # Where all lengths are right, nothing that looked like a size was part of a chunk.
+    if not sizes or 0 in sizes or len(first) != left or [len(chunk) for chunk in chunks] != sizes:
+        return [], 0
+    return [first, *chunks], len(data) - len(rest[-1]) - len(rest[-2]) - 4
