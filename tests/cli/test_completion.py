@@ -7,6 +7,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,10 @@ def test_bash_completes_with_the_script_that_is_shown(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "doctor"), done.stderr
 
 
+@pytest.mark.skipif(
+    f"typer=={version('typer')}" not in (ROOT / "requirements-dev.txt").read_text(),
+    reason="each version of typer writes commands in its own way; the page is written with the lock's",
+)
 def test_the_reference_of_the_commands_is_what_they_say(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,7 @@ from pydify_plus.errors import DifyAuthError
 from pydify_plus_generated.types import File
 
 KEY = "gateway-key-of-no-known-form"
-INFO = {"name": "Helper", "mode": "chat"}
+INFO = '{"name":"Helper","mode":"chat"}'
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -30,7 +30,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
 @pytest.fixture
 def route() -> Iterator[respx.Route]:
     with respx.mock(assert_all_called=False) as router:
-        yield router.route().respond(json=INFO)
+        yield router.route().respond(content=INFO, content_type="application/json")
 
 
 def told(caplog: pytest.LogCaptureFixture, level: int) -> list[str]:

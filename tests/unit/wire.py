@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import threading
 from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple, Self
 
-from python_multipart.multipart import parse_form
+from python_multipart.multipart import MultipartParser, parse_options_header
 
 
 class Upload(NamedTuple):
@@ -37,16 +36,39 @@ class Received(NamedTuple):
 def form_of(content_type: str, body: bytes) -> dict[str, str | Upload]:
     """The parts of a multipart body by their names."""
     parts: dict[str, str | Upload] = {}
+    headers: dict[str, bytes] = {}
+    name, value, content = bytearray(), bytearray(), bytearray()
 
-    def field(part: Any) -> None:
-        parts[part.field_name.decode()] = part.value.decode()
+    def begin() -> None:
+        headers.clear()
+        content.clear()
 
-    def file(part: Any) -> None:
-        part.file_object.seek(0)
-        parts[part.field_name.decode()] = Upload(part.file_name.decode(), part.content_type, part.file_object.read())
-        part.close()
+    def header() -> None:
+        headers[name.decode().lower()] = bytes(value)
+        name.clear()
+        value.clear()
 
-    parse_form({"Content-Type": content_type.encode()}, io.BytesIO(body), field, file)
+    def end() -> None:
+        _, given = parse_options_header(headers["content-disposition"])
+        field = given[b"name"].decode()
+        if b"filename" in given:
+            parts[field] = Upload(given[b"filename"].decode(), headers["content-type"].decode(), bytes(content))
+        else:
+            parts[field] = content.decode()
+
+    parser = MultipartParser(
+        parse_options_header(content_type)[1][b"boundary"],
+        {
+            "on_part_begin": begin,
+            "on_header_field": lambda data, start, end: name.extend(data[start:end]),
+            "on_header_value": lambda data, start, end: value.extend(data[start:end]),
+            "on_header_end": header,
+            "on_part_data": lambda data, start, end: content.extend(data[start:end]),
+            "on_part_end": end,
+        },
+    )
+    parser.write(body)
+    parser.finalize()
     return parts
 
 
