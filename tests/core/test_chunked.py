@@ -7,7 +7,7 @@ from typing import Any
 
 import h11
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pydify_plus._core.chunked import ChunkMerger
@@ -79,6 +79,7 @@ ends = st.sampled_from(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a machine with other work
 @given(chunks, sizes, ends, cuts, st.sampled_from([HEAD, JSON]))
 def test_merged_chunks_read_as_the_chunks_do(
     chunks: list[bytes], size: bytes, end: bytes, cuts: list[int], head: bytes
