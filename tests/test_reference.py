@@ -328,7 +328,7 @@ def test_an_example_does_what_it_is_there_for(example: Block, kind: type[Any], m
 
 def test_a_like_is_kept(made: Made) -> None:
     with Client(made.base_url, made.keys[""], user=USER) as client:
-        client.feedback.dislike_message(made.ids["message_123"], user=USER)
+        client.feedback.dislike_message(made.ids["message_123"])
     (example,) = (each for each in EXAMPLES if "like_message" in each.code)
     client = AsyncClient(made.base_url, made.keys[""], user=USER)
     run(code_of(example, made, AsyncClient), AsyncClient, client, made)

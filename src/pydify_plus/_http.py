@@ -27,38 +27,30 @@ class _NoCookies(httpx.Cookies):
         pass
 
 
-class _Client(httpx.Client):
+class _Own:
+    """What the clients that are made here do in another way than httpx."""
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._cookies = _NoCookies()
+        self._cookies: httpx.Cookies = _NoCookies()
 
-    def build_request(self, method: str, url: httpx.URL | str, **parts: Any) -> httpx.Request:
-        return _request(self, method, url, **parts)
-
-
-class _AsyncClient(httpx.AsyncClient):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._cookies = _NoCookies()
-
-    def build_request(self, method: str, url: httpx.URL | str, **parts: Any) -> httpx.Request:
-        return _request(self, method, url, **parts)
+    def build_request(
+        self: Any, method: str, url: httpx.URL | str, *, headers: Any = None, **parts: Any
+    ) -> httpx.Request:
+        """The request that httpx makes, without merging what these have none of: a base URL, parameters, cookies, a time limit."""
+        merged = self.headers
+        if headers:
+            merged = httpx.Headers(merged)
+            merged.update(headers)
+        return httpx.Request(method, url, headers=merged, **parts)
 
 
-def _request(
-    http: httpx.Client | httpx.AsyncClient,
-    method: str,
-    url: httpx.URL | str,
-    *,
-    headers: dict[str, str] | None = None,
-    **parts: Any,
-) -> httpx.Request:
-    """The request that httpx makes, without merging what these clients have none of: a base URL, parameters, cookies, a time limit."""
-    merged = http.headers
-    if headers:
-        merged = httpx.Headers(merged)
-        merged.update(headers)
-    return httpx.Request(method, url, headers=merged, **parts)
+class _Client(_Own, httpx.Client):
+    pass
+
+
+class _AsyncClient(_Own, httpx.AsyncClient):
+    pass
 
 
 def _limits(max_connections: int, keepalive_expiry: float = _KEEPALIVE_EXPIRY) -> httpx.Limits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, repeat
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from unit.raw_server import Answer, RawServer
@@ -23,13 +23,6 @@ def refusal(body: bytes, length: int | None = None) -> Answer:
     """An error with a body that is said to be that long; as long as it is when left out."""
     whole = length is None
     return Answer([head(f"content-length: {len(body) if whole else length}") + body], "keep" if whole else "close")
-
-
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    name: Literal["sync", "async"] = request.param
-    with World(name) as world:
-        yield world
 
 
 @pytest.fixture

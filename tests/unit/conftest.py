@@ -9,6 +9,7 @@ import pytest
 pytest.register_assert_rewrite("unit.replay", "unit.played")
 
 from unit.replay import Replay  # noqa: E402
+from unit.worlds import World  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,3 +20,10 @@ def dify(request: pytest.FixtureRequest) -> Iterator[Replay]:
     """Recorded exchanges played back to `Client` and to `AsyncClient`."""
     with Replay(request.param) as replay:
         yield replay
+
+
+@pytest.fixture(params=["sync", "async"])
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """Makes clients of both kinds."""
+    with World(request.param) as world:
+        yield world

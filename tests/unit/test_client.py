@@ -33,12 +33,6 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
-
-
 @pytest.fixture
 def sent() -> Iterator[respx.Route]:
     """Answers everything with an app's info, and knows what was asked."""

@@ -20,12 +20,6 @@ from pydify_plus.testing import DifyServer
 KNOWLEDGE = ("dataset", "documents", "blocks", "metadata", "tags", "models", "pipelines")
 
 
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[DifyServer]:
     with DifyServer() as server:

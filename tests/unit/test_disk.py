@@ -7,7 +7,7 @@ import io
 import os
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,6 @@ from pydify_plus.models import UploadProgress
 UPLOADED = recorded("uploadChatFile/ok-png").json
 LARGE = os.urandom(1 << 20) * 3 + b"end"
 EACH = pytest.mark.parametrize("name", ["asyncio", "trio"])
-
-
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
 
 
 @pytest.fixture

@@ -28,12 +28,6 @@ CONTENT = bytes(range(256)) * 1000 + b"\r\n--boundary\r\n"
 BUSY = (429, {"code": "too_many_requests", "message": "Too many requests", "status": 429})
 
 
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
-
-
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     path = tmp_path / "photo.png"

@@ -30,12 +30,6 @@ FILE = {"type": "image", "transfer_method": "local_file", "upload_file_id": "fil
 Ask = Callable[[Any, Any], Any]
 
 
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
-
-
 class Dify:
     """A server that numbers uploads and answers any generation with JSON.
 

@@ -21,12 +21,6 @@ KEY = "gateway-key-of-no-known-form"
 INFO = '{"name":"Helper","mode":"chat"}'
 
 
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
-
-
 @pytest.fixture
 def route() -> Iterator[respx.Route]:
     with respx.mock(assert_all_called=False) as router:

@@ -28,12 +28,6 @@ def shown(error: BaseException) -> str:
     return "".join(TracebackException.from_exception(error, capture_locals=True).format())
 
 
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
-
-
 def client_of(world: World, url: str, **options: Any) -> Any:
     return world.client(url, SECRETS[0], dataset_api_key=SECRETS[1], **{"retries": 0, **options})
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import httpcore
 import httpx
@@ -31,8 +30,8 @@ class Counted:
         self._beneath = beneath
         self._counts = counts
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._beneath, name)
+    def get_extra_info(self, info: str) -> Any:
+        return self._beneath.get_extra_info(info)
 
 
 class CountedSync(Counted, httpcore.NetworkStream):
@@ -48,9 +47,6 @@ class CountedSync(Counted, httpcore.NetworkStream):
     def close(self) -> None:
         self._beneath.close()
 
-    def get_extra_info(self, info: str) -> Any:
-        return self._beneath.get_extra_info(info)
-
 
 class CountedAsync(Counted, httpcore.AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
@@ -64,9 +60,6 @@ class CountedAsync(Counted, httpcore.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         await self._beneath.aclose()
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._beneath.get_extra_info(info)
 
 
 class Network(httpcore.NetworkBackend):
@@ -85,13 +78,6 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
 
     async def connect_tcp(self, *arguments: Any, **keywords: Any) -> CountedAsync:
         return CountedAsync(await self._beneath.connect_tcp(*arguments, **keywords), self._counts)
-
-
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    name: Literal["sync", "async"] = request.param
-    with World(name) as world:
-        yield world
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +14,6 @@ from unit.worlds import World
 Row = dict[str, Any]
 Query = Mapping[str, str]
 Answer = Callable[[list[Row], Query], Any]
-
-
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
 
 
 def rows(count: int) -> list[Row]:

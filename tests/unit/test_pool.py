@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import httpcore
 import httpx
@@ -93,13 +93,6 @@ def server() -> Iterator[Server]:
     server = Server()
     yield server
     server.close()
-
-
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    name: Literal["sync", "async"] = request.param
-    with World(name) as world:
-        yield world
 
 
 def at_once(world: World, client: Any, count: int) -> list[str]:

@@ -25,12 +25,6 @@ FAILED = httpx.Response(502, html="<title>502 Bad Gateway</title>")
 BUSY = {"code": "too_many_requests", "message": "Too many requests.", "status": 429}
 
 
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
-
-
 @pytest.fixture
 def pauses(world: World, monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The waits between attempts, which take no time here."""

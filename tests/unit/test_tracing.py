@@ -17,12 +17,6 @@ INFO = {"name": "Helper", "mode": "chat"}
 TRACE = 0x0AF7651916CD43DD8448EB211C80319C
 
 
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
-
-
 @pytest.fixture
 def sent() -> Iterator[respx.Route]:
     with respx.mock(assert_all_called=False) as router:

@@ -53,12 +53,6 @@ class Dify:
         return httpx.Response(200, json=(RUN if "workflows" in str(request.url) else ANSWER).json)
 
 
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
-
-
 @pytest.fixture
 def server(world: World) -> Iterator[Dify]:
     dify = Dify()

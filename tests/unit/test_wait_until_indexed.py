@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -14,12 +13,6 @@ from pydify_plus.errors import DifyIndexingError, DifyNotFoundError
 from pydify_plus.models import DocumentAndBatch, IndexingReport
 
 FAST = {"poll_interval": 0.001, "max_poll_interval": 0.002}
-
-
-@pytest.fixture(params=["sync", "async"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    with World(request.param) as world:
-        yield world
 
 
 class Indexing:

@@ -280,15 +280,7 @@ class AsyncCaller:
         answer = self._json_of(call, response)
         result = view.from_dict(answer) if view is not None else call.parse(answer)
         failure = None if failure_in is None else failure_in(result)
-        if failure is None:
-            return result
-        return error_from_event(
-            failure,
-            headers=response.headers,
-            operation=call.operation,
-            key_kind=call.key,
-            secrets=secrets_in(response.request.headers),
-        )
+        return result if failure is None else self._failure_of(call, response, failure)
 
     def _json_of(self, call: Call[Any], response: Any) -> Any:
         try:
@@ -355,4 +347,22 @@ class AsyncCaller:
             key_kind=call.key,
             path=call.path,
             secrets=secrets_in(response.request.headers),
+        )
+
+    def _failure_of(self, call: Call[Any], response: Any, event: Mapping[str, Any], text: str = "") -> DifyAPIError:
+        """The error that an `error` event is.
+
+        Args:
+            call: What was asked.
+            response: The httpx response that the event came with; None for one that is made up from what is known of a run.
+            event: The event.
+            text: The text that a stream brought before it.
+        """
+        return error_from_event(
+            event,
+            headers={} if response is None else response.headers,
+            operation=call.operation,
+            key_kind=call.key,
+            text=text,
+            secrets=() if response is None else secrets_in(response.request.headers),
         )

@@ -11,7 +11,6 @@ from logging import DEBUG
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from pydify_plus._core.deadlines import Deadlines
-from pydify_plus._core.error_table import error_from_event
 from pydify_plus._core.final_answer import final_answer
 from pydify_plus._core.logs import log_events
 from pydify_plus._core.redaction import redact, secrets_in
@@ -548,14 +547,7 @@ class AsyncStream(Generic[AnswerT]):
             drop_frames(problem)
         elif self._state.failure is not None:
             response = None if self._body is None else self._body.response
-            problem = error_from_event(
-                self._state.failure,
-                headers={} if response is None else response.headers,
-                operation=self._call.operation,
-                key_kind=self._call.key,
-                text=self._state.text,
-                secrets=self._secrets,
-            )
+            problem = self._client._failure_of(self._call, response, self._state.failure, self._state.text)
         self._problem = problem
 
     @property

@@ -39,7 +39,7 @@ class RequestJoiner:
 
 
 class ReadSize:
-    """How many bytes to ask for: twice as many of a body, once all that were asked for were there.
+    """How many bytes to ask for: twice as many of a body or a stream, once all that were asked for were there.
 
     A head and the beginning of an event stream are read in small pieces, so that the first events need not wait until those that arrived
     with them are taken apart.
